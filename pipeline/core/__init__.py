@@ -1,0 +1,1 @@
+"""The edit engine and its journal. Standard library only; it knows no stage and no rule."""

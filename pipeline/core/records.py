@@ -1,0 +1,131 @@
+"""A journal as JSON lines: one record a line, reasons written once, the last line seals all before it.
+
+The format is described in docs/journal-format.md. Reading is strict: an unknown record, a missing seal
+or a byte changed anywhere is refused.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.core.edit import NO_REASON, Change, Declined, Edit, Flag, Reason
+from pipeline.core.journal import Journal, JournalError, Layer, SourceRecord
+from pipeline.core.source import Decoder, Hole, Line, Page
+
+FORMAT = 1
+
+
+def dump(journal: Journal) -> bytes:
+    """The journal as UTF-8 JSON lines, sealed."""
+    body = b"".join(_line(record) for record in _records(journal))
+    return body + _line({"seal": hashlib.sha256(body).hexdigest()})
+
+
+def load(data: bytes) -> Journal:
+    """The journal in `data`. Raises JournalError if it is torn, changed or of an unknown format."""
+    cut = data.rfind(b"\n", 0, -1) + 1
+    body, last = data[:cut], data[cut:]
+    try:
+        if not data.endswith(b"\n") or json.loads(last) != {"seal": hashlib.sha256(body).hexdigest()}:
+            raise JournalError("journal: the seal does not fit; the file is torn or was changed")
+        return _read(body)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        if isinstance(error, JournalError):
+            raise
+        raise JournalError(f"journal: not readable ({error})") from error
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _records(journal: Journal) -> Iterator[dict[str, Any]]:
+    yield {
+        "journal": FORMAT,
+        "versions": journal.versions,
+        "config": journal.config_sha,
+        "source": _source(journal.source),
+    }
+    reasons: dict[Reason, int] = {NO_REASON: 0}
+
+    def common(rule: str, confidence: float, reason: Reason) -> dict[str, Any]:
+        return {"rule": rule, "confidence": confidence, "reason": reasons[reason]}
+
+    def new_reason(reason: Reason) -> Iterator[dict[str, Any]]:
+        if reason not in reasons:
+            reasons[reason] = len(reasons)
+            yield {"reason": reasons[reason], "zh": reason.zh, "en": reason.en}
+
+    for layer in journal.layers:
+        yield {"layer": layer.stage, "before": layer.sha_before, "after": layer.sha_after}
+        for c in layer.changes:
+            yield from new_reason(c.reason)
+            yield {"change": [c.start, c.before, c.after], **common(c.rule, c.confidence, c.reason)}
+        for d in layer.declined:
+            e = d.edit
+            yield from new_reason(e.reason)
+            group = {} if e.group is None else {"group": e.group}
+            yield {
+                "declined": [e.start, e.end, e.text],
+                "why": d.why,
+                **common(e.rule, e.confidence, e.reason),
+                **group,
+            }
+        for f in layer.flags:
+            yield from new_reason(f.reason)
+            yield {"flag": [f.start, f.end], **common(f.rule, f.confidence, f.reason)}
+
+
+def _source(source: SourceRecord) -> dict[str, Any]:
+    record = asdict(source)
+    record["pages"] = [[p.start, p.width, p.height] for p in source.pages]
+    record["lines"] = [[*asdict(line).values()] for line in source.lines]
+    if source.decoder is not None:
+        record["decoder"]["holes"] = [[h.start, h.end, h.data.hex()] for h in source.decoder.holes]
+    return record
+
+
+def _read(body: bytes) -> Journal:
+    head: dict[str, Any] | None = None
+    reasons = [NO_REASON]
+    layers: list[tuple[dict[str, Any], list[Change], list[Declined], list[Flag]]] = []
+    for raw in body.decode("utf-8", "surrogatepass").split("\n")[:-1]:
+        r = json.loads(raw)
+        if head is None:
+            if r.get("journal") != FORMAT:
+                raise JournalError(f"journal: format {r.get('journal')!r}, this version reads {FORMAT}")
+            head = r
+        elif "change" in r:
+            start, before, after = r["change"]
+            layers[-1][1].append(Change(start, before, after, r["rule"], r["confidence"], reasons[r["reason"]]))
+        elif "declined" in r:
+            start, end, text = r["declined"]
+            edit = Edit(start, end, text, r["rule"], r["confidence"], reasons[r["reason"]], r.get("group"))
+            layers[-1][2].append(Declined(edit, r["why"]))
+        elif "flag" in r:
+            start, end = r["flag"]
+            layers[-1][3].append(Flag(start, end, r["rule"], r["confidence"], reasons[r["reason"]]))
+        elif "layer" in r:
+            layers.append((r, [], [], []))
+        elif "reason" in r:
+            reasons.append(Reason(r["zh"], r["en"]))
+        else:
+            raise JournalError(f"journal: unknown record {sorted(r)}")
+    if head is None:
+        raise JournalError("journal: empty")
+    built = tuple(Layer(h["layer"], tuple(c), tuple(d), tuple(f), h["before"], h["after"]) for h, c, d, f in layers)
+    return Journal(_read_source(head["source"]), head["versions"], head["config"], built)
+
+
+def _read_source(record: dict[str, Any]) -> SourceRecord:
+    decoder = record["decoder"]
+    if decoder is not None:
+        holes = tuple(Hole(a, b, bytes.fromhex(data)) for a, b, data in decoder["holes"])
+        decoder = Decoder(**{**decoder, "holes": holes})
+    pages = tuple(Page(*p) for p in record["pages"])
+    lines = tuple(Line(*line) for line in record["lines"])
+    return SourceRecord(
+        **{**record, "decoder": decoder, "pages": pages, "lines": lines, "notes": tuple(record["notes"])}
+    )

@@ -1,0 +1,109 @@
+"""`Source`: one input as extracted, and `Layout`: where on the page (PDF) or in the page's tree (HTML) its text stood.
+
+`Source.text` is everything the extractor saw, furniture and ads too: extraction drops nothing.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from pipeline.core.edit import Change
+from pipeline.core.hunks import Hunk, compose, map_position
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: where its text starts, its size in points."""
+
+    start: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: its span in the text, its box in points from the page's top left, and its looks."""
+
+    start: int
+    end: int
+    page: int  # index into Layout.pages
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float  # font size in points, the commonest of the line
+    angle: int = 0  # degrees counter-clockwise, 0 for ordinary text
+    pale: bool = False  # drawn nearly white: a watermark's colour
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of an HTML page that its own markup or shape calls furniture (navigation, footer, list of links)."""
+
+    start: int
+    end: int
+    role: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    pages: tuple[Page, ...] = ()
+    lines: tuple[Line, ...] = ()
+    regions: tuple[Region, ...] = ()
+
+    def page_at(self, position: int) -> int | None:
+        """Index of the page that holds a position of the text, None where there are no pages."""
+        return max(bisect_right(self.pages, position, key=lambda p: p.start) - 1, 0) if self.pages else None
+
+    def through(self, changes: Sequence[Change]) -> "Layout":
+        """The same layout for the text after `changes`. Lines and regions that vanished are left out."""
+        if not changes or not (self.pages or self.lines or self.regions):
+            return self
+        hunks = compose([changes])
+
+        lines, regions = _moved(self.lines, hunks), _moved(self.regions, hunks)
+        pages = tuple(replace(p, start=map_position(hunks, p.start)) for p in self.pages)
+        return Layout(pages, lines, regions)
+
+
+_Spanned = TypeVar("_Spanned", Line, Region)
+
+
+def _moved(items: tuple[_Spanned, ...], hunks: Sequence[Hunk]) -> tuple[_Spanned, ...]:
+    shifted = (replace(x, start=map_position(hunks, x.start), end=map_position(hunks, x.end)) for x in items)
+    return tuple(x for x in shifted if x.start < x.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """text[start:end] stands for `data`, bytes that the encoding cannot give back (a broken byte, a doubled code)."""
+
+    start: int
+    end: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """How bytes became text. `text.encode(encoding)` with the holes filled gives the input's bytes back."""
+
+    encoding: str
+    how: str  # bom, utf-8, declared, detected, override, given
+    holes: tuple[Hole, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input document as extracted. `decoder` is None where text does not come from bytes by decoding (PDF)."""
+
+    sha256: str  # of the input's bytes
+    media_type: str
+    extractor: str  # name and version of what read it
+    text: str
+    decoder: Decoder | None = None
+    layout: Layout = Layout()
+    info: dict[str, str] = field(default_factory=dict)  # what the file says of itself: title, author, url, …
+    notes: tuple[str, ...] = ()  # what the reader of a report should know of the extraction
