@@ -12,7 +12,10 @@ Ref = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """raw[a0:a1] became clean[b0:b1]. The two may be equal, where a later stage undid an earlier one."""
+    """raw[a0:a1] became clean[b0:b1]. The two may be equal, where a later stage undid an earlier one.
+
+    `by` is in order: by layer, then by position.
+    """
 
     a0: int
     a1: int
@@ -21,10 +24,13 @@ class Hunk:
     by: tuple[Ref, ...]
 
 
-def compose(layers: Sequence[Sequence[Change]]) -> tuple[Hunk, ...]:
-    """Fold the changes of successive layers into hunks between the first input and the last output, ordered."""
+def compose(layers: Sequence[Sequence[Change]], first: int = 0) -> tuple[Hunk, ...]:
+    """Fold the changes of successive layers into hunks between the first input and the last output, ordered.
+
+    `first` is the number that the first of these layers has in its journal: the refs count from there.
+    """
     hunks: list[Hunk] = []
-    for n, changes in enumerate(layers):
+    for n, changes in enumerate(layers, first):
         if changes:
             hunks = _compose_two(hunks, _as_hunks(n, changes))
     return tuple(hunks)
@@ -76,7 +82,7 @@ def _compose_two(first: list[Hunk], second: list[Hunk]) -> list[Hunk]:
         a0, c0 = lo + to_a, lo + to_c
         to_a += sum((h.a1 - h.a0) - (h.b1 - h.b0) for h in first[i0:i])
         to_c += sum((h.b1 - h.b0) - (h.a1 - h.a0) for h in second[j0:j])
-        by = tuple(ref for h in (*first[i0:i], *second[j0:j]) for ref in h.by)
+        by = tuple(sorted(ref for h in (*first[i0:i], *second[j0:j]) for ref in h.by))
         out.append(Hunk(a0, hi + to_a, c0, hi + to_c, by))
     return out
 

@@ -1,9 +1,11 @@
 """`Layer`: what one stage did. `Journal`: all layers of a document, enough to replay, restore and explain it."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from pipeline.core import engine
 from pipeline.core.edit import Change, Declined, Flag
@@ -87,17 +89,15 @@ class Journal:
 
     def restore(self, clean: str) -> str:
         """The extracted text from the clean text. Raises JournalError if `clean` is not what the journal led to."""
-        _demand(clean, self.sha_clean, "clean text")
-        for layer in reversed(self.layers):
-            clean = layer.restore(clean)
-        _demand(clean, self.source.sha_text, "raw text")
-        return clean
+        return self.texts(clean)[0]
 
     def texts(self, clean: str) -> list[str]:
         """The input of every layer in order, and the clean text last: `len(layers) + 1` texts."""
+        _demand(clean, self.sha_clean, "clean text")
         texts = [clean]
         for layer in reversed(self.layers):
             texts.append(layer.restore(texts[-1]))
+        _demand(texts[-1], self.source.sha_text, "raw text")
         return texts[::-1]
 
     def hunks(self, first: int = 0, end: int | None = None) -> tuple[Hunk, ...]:
@@ -107,7 +107,7 @@ class Journal:
         """
         end = len(self.layers) if end is None else end
         if (first, end) not in self._composed:
-            self._composed[first, end] = compose([layer.changes for layer in self.layers[first:end]])
+            self._composed[first, end] = compose([layer.changes for layer in self.layers[first:end]], first)
         return self._composed[first, end]
 
     @cached_property
@@ -160,26 +160,19 @@ def _lines_in_question(source: Source, layers: Sequence[Layer]) -> tuple[Line, .
     lines = source.layout.lines
     if not lines:
         return ()
-    wanted: set[int] = set()
-    starts = [(line.start, i) for i, line in enumerate(lines)]
-    starts.sort()
+    touched: list[tuple[int, int]] = []  # in the raw text
     done: list[Sequence[Change]] = []
     for layer in layers:
         hunks = compose(done)
         spans = [(c.start, c.end) for c in layer.changes]
         spans += [(d.edit.start, d.edit.end) for d in layer.declined]
         spans += [(f.start, f.end) for f in layer.flags]
-        raw = sorted((map_position(hunks, a, back=True), map_position(hunks, b, back=True)) for a, b in spans)
-        at = 0
-        for a, b in raw:
-            while at < len(starts) and lines[starts[at][1]].end < a:
-                at += 1
-            n = at
-            while n < len(starts) and starts[n][0] <= b:
-                wanted.add(starts[n][1])
-                n += 1
+        touched += ((map_position(hunks, a, back=True), map_position(hunks, b, back=True)) for a, b in spans)
         done.append(layer.changes)
-    return tuple(lines[i] for i in sorted(wanted))
+    touched.sort()
+    starts = [a for a, _ in touched]
+    reach = list(accumulate((b for _, b in touched), max, initial=-1))  # the furthest end of the first n spans
+    return tuple(line for line in lines if reach[bisect_right(starts, line.end)] >= line.start)
 
 
 def _inverse(changes: tuple[Change, ...]) -> list[Change]:

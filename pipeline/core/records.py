@@ -20,21 +20,25 @@ FORMAT = 1
 def dump(journal: Journal) -> bytes:
     """The journal as UTF-8 JSON lines, sealed."""
     body = b"".join(_line(record) for record in _records(journal))
-    return body + _line({"seal": hashlib.sha256(body).hexdigest()})
+    return body + _seal(body)
 
 
 def load(data: bytes) -> Journal:
     """The journal in `data`. Raises JournalError if it is torn, changed or of an unknown format."""
     cut = data.rfind(b"\n", 0, -1) + 1
     body, last = data[:cut], data[cut:]
+    if last != _seal(body):
+        raise JournalError("journal: the seal does not fit; the file is torn or was changed")
     try:
-        if not data.endswith(b"\n") or json.loads(last) != {"seal": hashlib.sha256(body).hexdigest()}:
-            raise JournalError("journal: the seal does not fit; the file is torn or was changed")
         return _read(body)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         if isinstance(error, JournalError):
             raise
         raise JournalError(f"journal: not readable ({error})") from error
+
+
+def _seal(body: bytes) -> bytes:
+    return _line({"seal": hashlib.sha256(body).hexdigest()})
 
 
 def _line(record: dict[str, Any]) -> bytes:

@@ -1,0 +1,37 @@
+"""The library's front door: `clean` and `restore`. Import them from `pipeline`."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.core import records
+from pipeline.core.journal import Journal
+from pipeline.core.source import Decoder, Source
+from pipeline.document import Document, clean_source
+from pipeline.extract import extract
+from pipeline.rulebook import load_rules
+
+
+def clean(document: str | bytes | os.PathLike[str], *, config: Config | None = None) -> Document:
+    """Clean one document.
+
+    A `str` is the text itself; `bytes` and a path are read by their content as text in any Chinese encoding, HTML or
+    PDF. Raises ExtractError (its `status` and `reason` say why) where there is no text, OSError for a path.
+    """
+    return clean_source(_source(document), load_rules(), config or Config())
+
+
+def restore(text: str, journal: Journal | bytes) -> str:
+    """The extracted text from a cleaned one and its journal (or the bytes of its file).
+
+    Raises JournalError if either was changed or they do not belong together.
+    """
+    return (records.load(journal) if isinstance(journal, bytes) else journal).restore(text)
+
+
+def _source(document: str | bytes | os.PathLike[str]) -> Source:
+    if isinstance(document, str):
+        data = document.encode("utf-8", "surrogatepass")
+        return Source(hashlib.sha256(data).hexdigest(), "text/plain", "str", document, Decoder("utf-8", "given"))
+    return extract(document if isinstance(document, bytes) else Path(document).read_bytes())

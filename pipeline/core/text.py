@@ -1,0 +1,50 @@
+"""Plain looks at Chinese text: lines with spans, display width, what kind of character. No rules, no changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+SENTENCE_END = "。！？!?…"
+CLOSERS = "”’』」）)】》〉］]〕}\"'"
+SPACES = " \t\u3000\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """text[start:end] without its line break; [left, right) is the same without white space at the ends."""
+
+    start: int
+    end: int
+    left: int
+    right: int
+
+    @property
+    def is_blank(self) -> bool:
+        return self.left == self.right
+
+
+def lines_of(text: str) -> Iterator[TextLine]:
+    r"""The lines of a text, cut at "\n" only. A form feed is white space of the line it stands in."""
+    start = 0
+    for piece in text.split("\n"):
+        left = start + len(piece) - len(piece.lstrip())
+        right = max(left, start + len(piece.rstrip()))
+        yield TextLine(start, start + len(piece), left, right)
+        start += len(piece) + 1
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Han ideograph or 〇, extensions B and later included."""
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or char in "〇々" or "\U00020000" <= char <= "\U0003ffff"
+
+
+def width(text: str) -> int:
+    """Columns a text takes in print: 2 for a full-width character, 1 for another."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a sentence mark, closing quotes and brackets aside."""
+    return bool(text) and text.rstrip(CLOSERS + SPACES)[-1:] in tuple(SENTENCE_END)

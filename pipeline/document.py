@@ -1,0 +1,74 @@
+"""One document: `Source` -> stages -> `Document`. The only place where stages, policy and engine meet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.config import Config
+from pipeline.core.edit import Edit, Flag
+from pipeline.core.engine import settle
+from pipeline.core.hunks import compose, map_position
+from pipeline.core.journal import Journal, Layer, make_layer, record_source
+from pipeline.core.source import Source
+from pipeline.metadata import find_metadata
+from pipeline.policy import gate
+from pipeline.rules.model import RuleSet
+from pipeline.stages import STAGES
+from pipeline.stages.context import Context, Stage
+from pipeline.versions import versions
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned document. `text` plus `journal` give the raw text back exactly."""
+
+    text: str
+    journal: Journal
+    source: Source
+    metadata: dict[str, str]
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """All suspicions; positions are code points of the clean text."""
+        journal = self.journal
+        return tuple(
+            Flag(journal.to_clean(n, f.start), journal.to_clean(n, f.end), f.rule, f.confidence, f.reason)
+            for n, layer in enumerate(journal.layers)
+            for f in layer.flags
+        )
+
+    def restore(self) -> str:
+        """The extracted text, from `text` and the journal alone. Raises JournalError if they do not belong together."""
+        return self.journal.restore(self.text)
+
+
+def clean_source(source: Source, rules: RuleSet, config: Config, stages: Sequence[Stage] = STAGES) -> Document:
+    """Run the stages over a source. Pure: the same source, rules, config and versions give the same document."""
+    text, layout, layers = source.text, source.layout, list[Layer]()
+    usable = _enabled(rules, config.policy.disabled)
+    for stage in stages:
+        context = Context(usable, config.options, layout, source.media_type, _seams(layers))
+        proposals = list(stage.propose(text, context))
+        edits = [p for p in proposals if isinstance(p, Edit)]
+        flags = tuple(p for p in proposals if isinstance(p, Flag))
+        changes, declined = settle(text, edits, gate(config.policy, rules, stage.name, text))
+        layer, text = make_layer(stage.name, text, changes, declined, flags)
+        layout = layout.through(changes)
+        layers.append(layer)
+    journal = Journal(record_source(source, layers), versions(), config.sha(), tuple(layers))
+    return Document(text, journal, source, find_metadata(text, source))
+
+
+def _seams(layers: Sequence[Layer]) -> tuple[int, ...]:
+    """Positions in the present text where a stage took out text with a line break in it."""
+    seams: list[int] = []
+    for layer in layers:
+        hunks = compose([layer.changes])
+        seams = [map_position(hunks, at) for at in seams]
+        seams += [map_position(hunks, c.end) for c in layer.changes if not c.after and "\n" in c.before.rstrip("\r")]
+    return tuple(sorted(set(seams)))
+
+
+@lru_cache(maxsize=8)
+def _enabled(rules: RuleSet, disabled: tuple[str, ...]) -> RuleSet:
+    return rules.without(disabled) if disabled else rules

@@ -1,0 +1,31 @@
+"""Bytes to `Source`, the kind chosen by content and never by name. Nothing that a reader could see is left out."""
+
+from pipeline.core.source import Source
+from pipeline.extract import guess, kind
+from pipeline.extract.errors import STATUSES, ExtractError
+from pipeline.extract.text import decode, encode, extract_text
+
+__all__ = ["STATUSES", "ExtractError", "decode", "encode", "extract"]
+
+
+def extract(data: bytes, *, encoding: str | None = None, password: str | None = None) -> Source:
+    """The text of a document and where it stood.
+
+    `encoding` overrides what the bytes say (text and HTML), `password` opens a PDF.
+    Raises ExtractError with a status of `STATUSES`. No bytes at all give an empty text.
+    """
+    if kind.is_pdf(data):
+        from pipeline.extract.pdf import extract_pdf  # 0.3 s to import, of no use to text
+
+        return extract_pdf(data, password)
+    kind.refuse_known_binaries(data)
+    text, decoder = decode(data, encoding, guess.declared_encoding(data))
+    if kind.is_html(text):
+        from pipeline.extract.html import extract_html
+
+        return extract_html(data, text, decoder)
+    if kind.is_xml(text):
+        from pipeline.extract.feed import extract_feed
+
+        return extract_feed(data, text, decoder)
+    return extract_text(data, text, decoder)

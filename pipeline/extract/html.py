@@ -1,0 +1,159 @@
+"""HTML to text, with the parts that its markup calls furniture as regions. Nothing visible is left out."""
+
+import hashlib
+import re
+from collections import Counter
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+from resiliparse.parse.html import COMMENT, ELEMENT, TEXT, DOMContext, HTMLTree, traverse_dom
+
+from pipeline.core.source import Decoder, Layout, Region, Source
+from pipeline.extract.flow import Flow
+from pipeline.extract.regions import Counts, Element, find_regions
+
+_BLOCKS = frozenset(
+    str.split(
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+        "figure footer form frameset h1 h2 h3 h4 h5 h6 header hr hgroup legend li listing main menu nav ol optgroup "
+        "option p plaintext pre search section select summary table tbody textarea tfoot thead tr ul xmp"
+    )
+)
+_PRESERVING = frozenset(("pre", "listing", "plaintext", "xmp", "textarea"))
+_NOT_SHOWN = frozenset(("script", "style", "template", "noscript", "iframe", "noembed", "noframes"))
+_WITHOUT_CONTENT = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
+_METAS = {  # a name in <meta>, lower case: where it goes in Source.info; of two for one place the first wins
+    "author": "author",
+    "article:author": "author",
+    "og:article:author": "author",
+    "description": "description",
+    "og:description": "description",
+    "article:published_time": "date",
+    "og:release_date": "date",
+    "publishdate": "date",
+    "pubdate": "date",
+    "og:site_name": "site",
+    "og:url": "url",
+    "og:title": "title",
+}
+_URL_COMMENT = re.compile(r"\s*(?:saved from url=\(\d+\))?\s*(https?://\S+)\s*$")
+
+
+def extract_html(data: bytes, markup: str, decoder: Decoder) -> Source:
+    """The source of an HTML page, from its decoded markup.
+
+    `Source.decoder` is None, for the text is not the markup; the encoding stands in `info`.
+    """
+    page = render(markup)
+    info = page.info | {"encoding": f"{decoder.encoding} ({decoder.how})"}
+    notes = (*((decoder.note,) if decoder.note else ()), *page.notes)
+    name = f"resiliparse {version('resiliparse')}"
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(digest, "text/html", name, page.text, None, Layout(regions=page.regions), info, notes)
+
+
+class Page(NamedTuple):
+    """What a browser would show of a page, and what the page says of itself."""
+
+    text: str
+    regions: tuple[Region, ...]
+    info: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def render(markup: str) -> Page:
+    """The visible text of an HTML page or fragment. Any string will do; the depth of its tags has no limit."""
+    walk = _Walk()
+    document = HTMLTree.parse(markup).document
+    if document is not None:
+        traverse_dom(document, walk.visit, context=DOMContext())
+    walk.close(0)
+    text = str(walk.flow)
+    dropped = ", ".join(f"{n} {what}" for what, n in sorted(walk.dropped.items()))
+    notes = [f"{dropped} elements not carried over"] if dropped else []
+    if nul := markup.count("\0"):  # the HTML standard has the parser drop them
+        notes.append(f"{nul} NUL characters not carried over")
+    return Page(text, find_regions(text, walk.elements), walk.info, tuple(notes))
+
+
+class _Walk:
+    """Visits nodes in document order; an element ends when a node comes that is no deeper."""
+
+    def __init__(self) -> None:
+        self.flow = Flow()
+        self.elements: list[Element] = []
+        self.info: dict[str, str] = {}
+        self.dropped: Counter[str] = Counter()
+        self._open: list[tuple[int, Element]] = []  # with the depth in the tree
+        self._passed_over: int | None = None  # depth of the element whose content is not shown
+        self._counts = Counts()
+        self._links = self._preserving = 0
+        self._row_is_new = False
+
+    def visit(self, context: DOMContext) -> None:
+        node: Any = context.node
+        depth = context.depth
+        if self._passed_over is not None:
+            if depth > self._passed_over:
+                return
+            self._passed_over = None
+        self.close(depth)
+        kind = node.type
+        if kind == TEXT:
+            chars = self.flow.text(node.value, self._preserving > 0)
+            self._counts += Counts(chars, chars if self._links else 0)
+        elif kind == ELEMENT:
+            self._element(node, node.tag, depth)
+        elif kind == COMMENT and (found := _URL_COMMENT.match(node.value or "")):
+            self.info.setdefault("url", found[1])
+
+    def close(self, depth: int) -> None:
+        """End all open elements at `depth` and below."""
+        while self._open and self._open[-1][0] >= depth:
+            element = self._open.pop()[1]
+            element.end = len(self.flow)
+            element.counts = self._counts - element.counts
+            self._links -= element.tag == "a"
+            self._preserving -= element.tag in _PRESERVING
+            if element.tag in _BLOCKS:
+                self.flow.block()
+
+    def _element(self, node: Any, tag: str, depth: int) -> None:
+        if tag in _NOT_SHOWN:
+            self.dropped[tag] += 1
+            self._passed_over = depth
+        elif tag == "title" and self._open and self._open[-1][1].tag == "head":
+            self.info["title"] = " ".join((node.text or "").split())
+            self._passed_over = depth
+        elif tag in _WITHOUT_CONTENT:
+            self._mark(node, tag)
+        else:
+            self._begin(node, tag, depth)
+
+    def _mark(self, node: Any, tag: str) -> None:
+        if tag == "br":
+            self.flow.line_break()
+        elif tag == "hr":
+            self.flow.block()
+        elif tag == "meta":
+            place = _METAS.get((node.getattr("name") or node.getattr("property") or "").lower())
+            content = (node.getattr("content") or "").strip()
+            if place and content:
+                self.info.setdefault(place, content)
+        elif tag == "link" and (node.getattr("rel") or "").lower() == "canonical" and node.getattr("href"):
+            self.info["url"] = node.getattr("href").strip()
+
+    def _begin(self, node: Any, tag: str, depth: int) -> None:
+        if tag in ("td", "th"):
+            self.flow.cell(first=self._row_is_new)
+            self._row_is_new = False
+        elif tag in _BLOCKS:
+            self._row_is_new = self._row_is_new or tag == "tr"
+            self.flow.block()
+        within = self._open[-1][1] if self._open else None
+        element = Element(tag, f"{node.class_name} {node.id}", within, len(self.flow), self._counts)
+        self._open.append((depth, element))
+        self.elements.append(element)
+        self._counts += Counts(links=int(tag == "a"), headings=int(tag in ("h1", "article", "main")))
+        self._links += tag == "a"
+        self._preserving += tag in _PRESERVING

@@ -1,0 +1,190 @@
+"""cleaned/manifest.jsonl: one line for every input, in path order; and the progress log of a run that is under way.
+
+A record says what an input became and by what key it was made; it holds no time, so that a re-run is byte-identical.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Literal
+
+import msgspec
+
+from pipeline.names import Outputs, outputs_of
+from pipeline.storage import guarded, write
+
+MANIFEST = "manifest.jsonl"
+PROGRESS = ".progress.jsonl"
+STATE = ".state.json"
+
+Status = Literal[
+    "ok",
+    "empty",  # nothing in it
+    "skipped",  # not a document: a folder, link, pipe, …
+    "encrypted",
+    "damaged",
+    "image-only",  # scanned pages without a text layer
+    "unsupported",
+    "unreadable",
+    "limit",  # of bytes, time or memory
+    "crashed",
+    "error",  # a defect of ours
+]
+FINE: frozenset[str] = frozenset({"ok", "empty", "skipped"})  # the rest makes a run end with 1
+BY_LIMITS: frozenset[str] = frozenset({"limit", "crashed", "error"})  # tried again when the limits of [run] change
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """Why a document has this status and what its owner can do next."""
+
+    zh: str
+    en: str
+
+
+class RuleCount(msgspec.Struct, frozen=True):
+    """What became of a rule's proposals in one document."""
+
+    stage: str
+    rule: str
+    applied: int = 0
+    held: int = 0  # shown for review: by policy, confidence, protection or a person
+    declined: int = 0  # gave way to a surer edit
+    flags: int = 0
+
+
+class Hashes(msgspec.Struct, frozen=True):
+    """sha256 of the outputs' bytes."""
+
+    text: str
+    journal: str
+    report: str
+    rows: str
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a document became, but for the outputs' bytes: the part of a record that a worker fills in."""
+
+    status: Status
+    detail: Detail | None = None
+    cause: str = ""  # of limit and crashed: bytes, time, memory, signal 11, …
+    media_type: str = ""
+    encoding: str = ""
+    encoding_how: str = ""
+    pages: int = 0
+    chars_raw: int = 0
+    chars_clean: int = 0
+    rules: tuple[RuleCount, ...] = ()
+    metadata: dict[str, str] = {}
+
+
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the manifest."""
+
+    path: str  # below raw/, for people; where it is not UTF-8, `path_base64` has the bytes
+    result: Result
+    path_base64: str = ""
+    sha256: str = ""  # of the input; empty where it could not be read
+    size: int = msgspec.field(default=0, name="bytes")
+    key: str = ""  # of all that the outputs depend on
+    text: str = ""  # output, below cleaned/; journal and report follow from it (`outputs`)
+    hashes: Hashes | None = None
+
+    @property
+    def path_bytes(self) -> bytes:
+        return base64.b64decode(self.path_base64) if self.path_base64 else self.path.encode()
+
+    @property
+    def outputs(self) -> Outputs | None:
+        return outputs_of(self.text) if self.hashes else None
+
+    def hashed_outputs(self) -> dict[str, str]:
+        """Output path -> sha256, empty for a document without outputs."""
+        if self.outputs is None or self.hashes is None:
+            return {}
+        return dict(zip(self.outputs, msgspec.structs.astuple(self.hashes), strict=True))
+
+
+class State(msgspec.Struct, frozen=True):
+    """sha256 of the files over all documents, written last of all: a run that was cut short has no fitting one."""
+
+    manifest: str
+    files: dict[str, str]
+
+
+class ManifestError(ValueError):
+    """A manifest that is not ours or was damaged."""
+
+
+def exact(path: bytes) -> str:
+    """The `path_base64` of an input: empty where its name is UTF-8."""
+    try:
+        path.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(path).decode()
+    return ""
+
+
+def encode(records: Iterable[Record]) -> bytes:
+    return b"".join(msgspec.json.encode(r) + b"\n" for r in records)
+
+
+def read(root: Path, *, strict: bool = False) -> dict[bytes, Record]:
+    """The records by input path, {} where there is no manifest.
+
+    A line that cannot be read is passed over: its document is then made anew. With `strict` it raises ManifestError.
+    """
+    return {record.path_bytes: record for record in _read_lines(root / MANIFEST, strict=strict)}
+
+
+def read_progress(root: Path) -> dict[bytes, Record]:
+    """What a run that was cut short had written down; its last line may be torn."""
+    return {record.path_bytes: record for record in _read_lines(root / PROGRESS, strict=False)}
+
+
+def read_state(root: Path) -> State | None:
+    try:
+        return msgspec.json.decode((root / STATE).read_bytes(), type=State)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def write_manifest(root: Path, records: Mapping[bytes, Record], files: Mapping[str, str]) -> None:
+    """Write the manifest, then the state that seals it, then end the progress log."""
+    data = encode(records[path] for path in sorted(records))
+    write(root / MANIFEST, data)
+    state = State(hashlib.sha256(data).hexdigest(), dict(sorted(files.items())))
+    write(root / STATE, msgspec.json.encode(state) + b"\n")
+    with guarded(root):
+        (root / PROGRESS).unlink(missing_ok=True)
+
+
+def log_progress(log: BinaryIO, record: Record) -> None:
+    """Append a record *before* its outputs are written: what it says is believed only where the hashes fit."""
+    log.write(msgspec.json.encode(record) + b"\n")
+    log.flush()
+
+
+def _read_lines(path: Path, *, strict: bool) -> list[Record]:
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    records = []
+    for n, line in enumerate(lines[:-1], 1):
+        try:
+            record = msgspec.json.decode(line, type=Record)
+            _demand_inside(record.text)
+        except (msgspec.DecodeError, ValueError) as error:
+            if strict:
+                raise ManifestError(f"{path.name}:{n}: {error}") from error
+            continue
+        records.append(record)
+    return records
+
+
+def _demand_inside(text: str) -> None:
+    """A manifest can be anyone's file: no path in it leads out of cleaned/."""
+    pure = PurePosixPath(text)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in text or "\0" in text:
+        raise ValueError(f"output path {text!r} leads out of the folder")

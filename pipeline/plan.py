@@ -1,0 +1,133 @@
+"""What a run has to do: every input hashed, its key compared with the manifest's, its outputs with their hashes.
+
+Times of files decide nothing: an old file copied in is new, a file touched is not.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePath
+from urllib.parse import quote
+
+import msgspec
+
+from pipeline import manifest, names
+from pipeline.manifest import BY_LIMITS, Detail, Record, Result, Status, exact
+from pipeline.names import shown
+from pipeline.storage import sha_of_file
+from pipeline.task import Setup
+from pipeline.versions import software_sha
+from pipeline.walk import Entry, InputError, cannot_read, open_input, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to work on."""
+
+    path: bytes
+    text: str  # the text's path below cleaned/
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is settled already and what is left to do."""
+
+    settled: dict[bytes, Record]  # unchanged, or never to be worked on
+    stale: tuple[Input, ...]  # in path order
+    before: dict[bytes, Record]  # what the last run left
+    ours: dict[str, str]  # outputs that earlier runs wrote: path below cleaned/ -> sha256
+    was_cut_short: bool  # a run before this one did not end: there may be temporary files
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the set of records differs from the last run's, whatever the stale ones will become."""
+        return bool(self.stale) or self.settled != self.before
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys of documents: equal keys, equal outputs."""
+
+    setup: Setup
+    raw_base: str  # of the reports' links to raw files
+
+    def of(self, sha256: str, status: str) -> str:
+        """The key of an input with these bytes. Where limits decided the status, they are part of it."""
+        run = self.setup.config.run
+        limits = [run.timeout, run.memory_mb] if status in BY_LIMITS else []
+        return hashlib.sha256(msgspec.json.encode([self._common, sha256, limits])).hexdigest()
+
+    @cached_property
+    def _common(self) -> list[object]:
+        packs = [[p.name, hashlib.sha256(p.data).hexdigest()] for p in self.setup.packs]
+        return [software_sha(), self.setup.config.sha(), packs, self.raw_base]
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """An entry now against what the last run left of it."""
+
+    raw: str
+    root: Path
+    keys: Keys
+    before: dict[bytes, Record]
+    texts: dict[bytes, str]
+    force: bool
+
+    def settle(self, entry: Entry) -> Record | None:
+        """The record of an entry that needs no work, None for one that does."""
+        if entry.status:
+            return failed(entry.path, InputError(entry.status, entry.detail))
+        try:
+            with open_input(self.raw, entry.path, self.keys.setup.config.run.max_bytes) as file:
+                sha = hashlib.file_digest(file, "sha256").hexdigest()
+        except InputError as problem:
+            return failed(entry.path, problem)
+        except OSError as error:
+            return failed(entry.path, InputError("unreadable", cannot_read(error)))
+        record = self.before.get(entry.path)
+        return record if record and not self.force and self._is_fresh(record, sha) else None
+
+    def _is_fresh(self, record: Record, sha: str) -> bool:
+        return (
+            record.key == self.keys.of(sha, record.result.status)
+            and record.text == self.texts[record.path_bytes]
+            and all(sha_of_file(self.root / path) == wanted for path, wanted in record.hashed_outputs().items())
+        )
+
+
+def make_plan(raw: str, root: Path, setup: Setup, *, force: bool = False) -> Plan:
+    """Compare `raw` with what `root` holds. Reads every input once. Raises OSError if `raw` cannot be listed."""
+    finished, cut_short = manifest.read(root), manifest.read_progress(root)
+    before = {**finished, **cut_short}
+    ours = {path: sha for r in (*finished.values(), *cut_short.values()) for path, sha in r.hashed_outputs().items()}
+    entries = walk(raw)
+    texts = names.plan(e.path for e in entries if not e.status)
+    comparison = _Comparison(raw, root, Keys(setup, raw_base(raw, root)), before, texts, force)
+    settled: dict[bytes, Record] = {}
+    stale: list[Input] = []
+    for entry in sorted(entries, key=lambda e: e.path):
+        record = comparison.settle(entry)
+        if record is None:
+            stale.append(Input(entry.path, texts[entry.path]))
+        else:
+            settled[entry.path] = record
+    return Plan(settled, tuple(stale), before, ours, (root / manifest.PROGRESS).exists())
+
+
+def failed(path: bytes, problem: InputError) -> Record:
+    """The record of an input that could not be opened or is none."""
+    status = msgspec.convert(problem.status, Status)
+    result = Result(status=status, detail=Detail(*problem.detail), cause=problem.cause)
+    return Record(path=shown(path), path_base64=exact(path), result=result)
+
+
+def raw_base(raw: str, root: Path) -> str:
+    """How reports link to raw/ from cleaned/: relative, and only to a neighbour, so that no page tells of a machine."""
+    try:
+        relative = PurePath(os.path.relpath(os.path.realpath(raw), os.path.realpath(root)))
+    except ValueError:  # another drive
+        return ""
+    parts = relative.parts
+    return f"../{quote(parts[1])}" if len(parts) == 2 and parts[0] == ".." else ""

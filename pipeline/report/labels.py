@@ -1,0 +1,69 @@
+"""Words of the reports in both languages. A word that is not here is shown as it is."""
+
+from functools import lru_cache
+from html import escape
+
+from pipeline.core.edit import Reason
+
+STATUS = {
+    "applied": Reason("已改", "applied"),
+    "held": Reason("待定", "held"),
+    "declined": Reason("落选", "declined"),
+    "suspect": Reason("存疑", "suspect"),
+}
+WHY = {
+    "held": Reason("按策略只提示，不改", "held by policy: shown, not applied"),
+    "below-threshold": Reason("把握低于门槛", "below the confidence threshold"),
+    "protected": Reason("此处受保护", "this place is protected"),
+    "rejected": Reason("已有人否决", "rejected by a person"),
+    "overlap": Reason("与更有把握的改动重叠", "overlaps with a surer edit"),
+}
+STAGE = {
+    "characters": Reason("字符", "characters"),
+    "boilerplate": Reason("套话", "boilerplate"),
+    "paragraphs": Reason("分段", "paragraphs"),
+    "script": Reason("繁简", "script"),
+    "typos": Reason("错字", "typos"),
+    "punctuation": Reason("标点", "punctuation"),
+    "suspects": Reason("疑点", "suspects"),
+}
+DOCUMENT = {
+    "ok": Reason("已清理", "cleaned"),
+    "cleaned": Reason("已清理", "cleaned"),
+    "unchanged": Reason("无改动", "unchanged"),
+    "skipped": Reason("已跳过", "skipped"),
+    "empty": Reason("无正文", "empty"),
+    "failed": Reason("失败", "failed"),
+}
+HOW = {
+    "bom": Reason("字节序标记", "byte order mark"),
+    "utf-8": Reason("严格 UTF-8", "valid UTF-8"),
+    "declared": Reason("文件自称", "declared by the file"),
+    "detected": Reason("检测", "detected"),
+    "override": Reason("检测胜过自称", "detection overrode the declaration"),
+    "given": Reason("指定", "given by the user"),
+}
+SAFETY = {
+    "safe": Reason("安全", "safe"),
+    "unsafe": Reason("不保", "unsafe"),
+    "display": Reason("只显示", "display"),
+}
+
+
+def label(table: dict[str, Reason], word: str) -> Reason:
+    """The words for `word`, or `word` itself in both languages."""
+    return table.get(word) or Reason(word, word)
+
+
+@lru_cache(maxsize=4096)
+def both(zh: str, en: str) -> str:
+    """Both languages as HTML; the page shows the one that its `lang` asks for."""
+    if zh == en or not (zh and en):
+        return escape(zh or en)
+    return f'<span lang="zh">{escape(zh)}</span><span lang="en">{escape(en)}</span>'
+
+
+def percent(confidence: float) -> str:
+    """A confidence in per cent, rounded down: only certainty is 100%."""
+    tenths = int(confidence * 1000 + 1e-6)
+    return f"{tenths // 10}%" if tenths % 10 == 0 or tenths < 950 else f"{tenths / 10:.1f}%"

@@ -1,0 +1,273 @@
+"""Journal and clean text -> rows that a renderer can print. Nothing here compares two texts; the journal says it all.
+
+All positions are Unicode code points of the raw text, half-open, unless a name says otherwise.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from pipeline.core.edit import NO_REASON, Reason
+from pipeline.core.hunks import Hunk
+from pipeline.core.journal import Journal, SourceRecord
+
+APPLIED, HELD, DECLINED, SUSPECT = STATUSES = ("applied", "held", "declined", "suspect")
+STATUS_OF_WHY = {"held": HELD, "below-threshold": HELD, "protected": HELD, "rejected": HELD, "overlap": DECLINED}
+
+CONTEXT = 12  # code points of context at each side of an edit row: a clause, enough to recognise the place
+CLIP = 60  # code points of an edit's text that an edit row keeps; the document page has the rest
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report says of a rule: its stage, its author's promise (safe, unsafe, display) and its own reason."""
+
+    id: str
+    stage: str
+    safety: str
+    reason: Reason = NO_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One change, declined proposal or flag, told for a reader.
+
+    `start` is where it stood in the raw text; `anchor` is the raw span that stands for it on the page: its hunk,
+    or its own span widened so that it never begins or ends inside a hunk.
+    """
+
+    id: str
+    stage: str
+    rule: str
+    status: str  # one of STATUSES
+    why: str  # of a declined proposal: one of core.edit.WHYS; else empty
+    confidence: float
+    reason: Reason
+    before: str
+    after: str | None  # None: a flag proposes nothing
+    start: int
+    anchor: tuple[int, int]
+    page: int | None  # counted from 1
+    paragraph: int  # of the clean text, counted from 0
+    left: str  # what stood before and behind it when the stage read it
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the text: `raw` became `clean`. Kept text has no notes; a hunk has those of all its changes."""
+
+    raw: str
+    clean: str
+    start: int
+    notes: tuple[int, ...] = ()  # indexes in DocumentView.notes
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One document for a reader. The `raw` of all segments is the raw text, their `clean` is the clean text."""
+
+    source: SourceRecord
+    versions: dict[str, str]
+    config_sha: str
+    chars_raw: int
+    chars_clean: int
+    stages: tuple[str, ...]  # in the order they ran
+    segments: tuple[Segment, ...]
+    notes: tuple[Note, ...]  # by place in the raw text, then by stage
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    """One note in short, for the index of a run. Strings and numbers only: it goes through JSON unchanged."""
+
+    id: str
+    stage: str
+    rule: str
+    status: str
+    confidence: float
+    before: str
+    after: str
+    context_before: str
+    context_after: str
+
+
+def build_view(
+    journal: Journal, clean: str, rules: Mapping[str, RuleInfo] | None = None, *, texts: Sequence[str] | None = None
+) -> DocumentView:
+    """The view of one document.
+
+    `rules` supplies the reason of an edit that gives none of its own. A caller that still holds the text before
+    every stage (as `journal.texts` returns them) saves time by passing it as `texts`.
+    Raises JournalError if `clean` is not the text that the journal led to.
+    """
+    texts = journal.texts(clean) if texts is None else texts
+    hunks, placer = journal.hunks(), _Placer(journal, texts, rules or {})
+    placed = [(placer.note(said), said) for said in _all_said(journal, hunks)]
+    placed.sort(key=lambda p: (p[0].start, p[1].layer, p[1].start))
+    by: dict[int, list[int]] = {}
+    for i, (_, said) in enumerate(placed):
+        if said.hunk is not None:
+            by.setdefault(said.hunk, []).append(i)
+    return DocumentView(
+        journal.source,
+        journal.versions,
+        journal.config_sha,
+        len(texts[0]),
+        len(texts[-1]),
+        tuple(dict.fromkeys(layer.stage for layer in journal.layers)),
+        tuple(_segments(texts[0], texts[-1], hunks, by)),
+        _with_unique_ids([note for note, _ in placed]),
+    )
+
+
+def edit_id(rule: str, start: int, before: str, after: str | None) -> str:
+    """A name for an edit that holds as long as its rule, its raw position and its texts do."""
+    told = "\0".join((rule, str(start), before, "\1" if after is None else after))
+    return "e-" + sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def edit_rows(view: DocumentView) -> tuple[EditRow, ...]:
+    """What the index of a run needs of a document, one row a note."""
+    return tuple(
+        EditRow(n.id, n.stage, n.rule, n.status, n.confidence, clip(n.before), clip(n.after or ""), n.left, n.right)
+        for n in view.notes
+    )
+
+
+def clip(text: str, limit: int = CLIP) -> str:
+    """`text` in at most `limit` code points; the middle is what gives way."""
+    if len(text) <= limit:
+        return text
+    tail = limit // 3
+    return f"{text[: limit - tail - 1]}…{text[-tail:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A change, declined proposal or flag before it is placed. `start` and `end` count in the input of its layer."""
+
+    layer: int
+    start: int
+    end: int
+    after: str | None
+    rule: str
+    confidence: float
+    reason: Reason
+    status: str
+    why: str = ""
+    hunk: int | None = None  # index of the hunk that a change belongs to
+
+
+def _all_said(journal: Journal, hunks: Sequence[Hunk]) -> Iterator[_Said]:
+    hunk_of = {ref: i for i, hunk in enumerate(hunks) for ref in hunk.by}
+    for n, layer in enumerate(journal.layers):
+        for i, c in enumerate(layer.changes):
+            yield _Said(n, c.start, c.end, c.after, c.rule, c.confidence, c.reason, APPLIED, hunk=hunk_of[n, i])
+        for d in layer.declined:
+            if d.why != "no-op":
+                e, status = d.edit, STATUS_OF_WHY.get(d.why, DECLINED)
+                yield _Said(n, e.start, e.end, e.text, e.rule, e.confidence, e.reason, status, d.why)
+        for f in layer.flags:
+            yield _Said(n, f.start, f.end, None, f.rule, f.confidence, f.reason, SUSPECT)
+
+
+class _Placer:
+    """Places what was said on the page of one document."""
+
+    def __init__(self, journal: Journal, texts: Sequence[str], rules: Mapping[str, RuleInfo]) -> None:
+        self.journal, self.texts, self.rules = journal, texts, rules
+        self.hunks = journal.hunks()
+        self.pages = [page.start for page in journal.source.pages]
+        self.breaks = _line_breaks(texts[-1])
+
+    def note(self, said: _Said) -> Note:
+        text = self.texts[said.layer]
+        start = self.journal.to_raw(said.layer, said.start)
+        before, anchor = text[said.start : said.end], self._anchor(said, start)
+        return Note(
+            edit_id(said.rule, start, before, said.after),
+            self.journal.layers[said.layer].stage,
+            said.rule,
+            said.status,
+            said.why,
+            said.confidence,
+            self._reason(said),
+            before,
+            said.after,
+            start,
+            anchor,
+            max(bisect_right(self.pages, start), 1) if self.pages else None,
+            bisect_left(self.breaks, self.journal.map(anchor[0])),
+            text[max(said.start - CONTEXT, 0) : said.start],
+            text[said.end : said.end + CONTEXT],
+        )
+
+    def _reason(self, said: _Said) -> Reason:
+        rule = None if any(said.reason) else self.rules.get(said.rule)
+        return said.reason if rule is None else rule.reason
+
+    def _anchor(self, said: _Said, start: int) -> tuple[int, int]:
+        if said.hunk is not None:
+            return self.hunks[said.hunk].a0, self.hunks[said.hunk].a1
+        if said.start == said.end:
+            return _widened(self.hunks, start, start)
+        return _widened(self.hunks, start, max(start, _end_to_raw(self.journal.hunks(0, said.layer), said.end)))
+
+
+def _segments(raw: str, clean: str, hunks: Sequence[Hunk], by: Mapping[int, list[int]]) -> Iterator[Segment]:
+    a = b = 0
+    for i, h in enumerate(hunks):
+        if a < h.a0:
+            yield Segment(raw[a : h.a0], clean[b : h.b0], a)
+        yield Segment(raw[h.a0 : h.a1], clean[h.b0 : h.b1], h.a0, tuple(by[i]))
+        a, b = h.a1, h.b1
+    if a < len(raw):
+        yield Segment(raw[a:], clean[b:], a)
+
+
+def _with_unique_ids(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """The same notes; of those with one and the same id (two stages proposed the same) the later are renamed."""
+    taken: set[str] = set()
+    out = []
+    for note in notes:
+        name, again = note.id, 0
+        while name in taken:
+            again += 1
+            name = edit_id(f"{note.rule}#{again}", note.start, note.before, note.after)
+        taken.add(name)
+        out.append(note if name == note.id else replace(note, id=name))
+    return tuple(out)
+
+
+def _end_to_raw(hunks: Sequence[Hunk], end: int) -> int:
+    """Like `Journal.to_raw`, for the end of a span: text that was deleted right behind the span stays outside."""
+    i = bisect_left(hunks, end, key=lambda h: h.b0) - 1
+    if i < 0:
+        return end
+    h = hunks[i]
+    return h.a1 + end - h.b1 if end >= h.b1 else min(h.a0 + end - h.b0, h.a1)
+
+
+def _widened(hunks: Sequence[Hunk], start: int, end: int) -> tuple[int, int]:
+    """The smallest span around raw[start:end] that does not begin or end inside a hunk."""
+    first, last = _hunk_around(hunks, start), _hunk_around(hunks, end)
+    return (start if first is None else first.a0), (end if last is None else last.a1)
+
+
+def _hunk_around(hunks: Sequence[Hunk], position: int) -> Hunk | None:
+    i = bisect_left(hunks, position, key=lambda h: h.a0) - 1
+    return hunks[i] if i >= 0 and hunks[i].a0 < position < hunks[i].a1 else None
+
+
+def _line_breaks(text: str) -> list[int]:
+    out, at = [], text.find("\n")
+    while at >= 0:
+        out.append(at)
+        at = text.find("\n", at + 1)
+    return out

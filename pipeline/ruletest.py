@@ -1,0 +1,38 @@
+"""Try rules on their own examples, each in its stage."""
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.config import Options
+from pipeline.core.edit import Edit, Flag
+from pipeline.core.source import Layout
+from pipeline.rules.check import Propose, check_rule, matched
+from pipeline.rules.model import Rule, RuleSet
+from pipeline.stages import STAGES
+from pipeline.stages.context import Context
+
+ATTEMPTS = (  # a rule that an option wakes is tried with that option
+    Options(),
+    Options(punctuation="full", paragraphs="one-per-line"),
+    Options(script="traditional", paragraphs="blank-between"),
+)
+
+
+def rule_faults(chosen: Iterable[Rule], rules: RuleSet) -> Iterator[str]:
+    """The faults of the `chosen` ones of `rules`."""
+    for rule in chosen:
+        if rule.kind != "code":
+            yield from check_rule(rule, matched(rules, rule.stage))
+            continue
+        attempts = [check_rule(rule, _stage(rule.stage, rules, options)) for options in ATTEMPTS]
+        if all(attempts):
+            yield from attempts[0]
+
+
+def _stage(name: str, rules: RuleSet, options: Options) -> Propose:
+    stage = next((s for s in STAGES if s.name == name), None)
+    context = Context(rules, options, Layout())
+
+    def propose(text: str) -> Iterable[Edit | Flag]:
+        return stage.propose(text, context) if stage else ()
+
+    return propose

@@ -1,0 +1,229 @@
+"""A folder run: plan, work on what is stale, write outputs, remove those of vanished inputs, then the files over all.
+
+Order of writing is what makes a killed run harmless: the progress log names an output before it is written, the
+manifest comes after all outputs, the state that seals it last. The next run believes hashes, never mere existence.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from urllib.parse import quote_from_bytes
+
+from pipeline import manifest, storage
+from pipeline.errors import UsageError
+from pipeline.manifest import FINE, Hashes, Record, exact
+from pipeline.names import shown
+from pipeline.overviews import write_overviews
+from pipeline.plan import Input, Keys, Plan, failed, make_plan, raw_base
+from pipeline.task import Done, Setup, Task
+from pipeline.walk import InputError, read_input
+
+HARMLESS = frozenset(
+    {".gitkeep", ".gitignore", ".DS_Store", storage.LOCK}
+)  # may stand in a folder that is not ours yet
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to."""
+
+    records: dict[bytes, Record]  # all inputs, in path order
+    worked_on: int
+    removed: int  # outputs of inputs that are gone, or go by another name now
+    kept_by_hand: tuple[str, ...]  # such outputs that were changed by someone else, so they were left
+    wrote: bool
+
+    @property
+    def failures(self) -> list[Record]:
+        return [r for r in self.records.values() if r.result.status not in FINE]
+
+
+Watch = Callable[[int, int], None]
+"""Told after every document: how many are done, of how many."""
+
+
+def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Watch | None = None) -> Outcome:
+    """Bring `cleaned` up to date with `raw`. Raises UsageError, StorageError, EngineError."""
+    root = Path(cleaned)
+    _demand_apart(raw, root)
+    with storage.locked(root):
+        _demand_ours(root)
+        plan = _planned(raw, root, setup, force)
+        if not plan.has_news and not plan.was_cut_short and _is_sealed(root):
+            return Outcome(plan.settled, 0, 0, (), wrote=False)
+        if plan.was_cut_short:
+            storage.sweep(root)
+        records = dict(plan.settled)
+        for path, record in _make(raw, root, setup, plan, watch):
+            records[path] = record
+        records = {path: records[path] for path in sorted(records)}
+        removed, kept = _remove_dead(root, plan, records)
+        manifest.write_manifest(root, records, write_overviews(root, records, setup))
+        return Outcome(records, len(plan.stale), removed, kept, wrote=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One input whose outputs or status a run would change."""
+
+    record: Record  # what it would become; where it would be removed, what it was
+    status: str  # of that record, or "removed"
+    done: Done | None = None  # the new outputs, where it was worked on
+
+
+def preview(
+    raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Watch | None = None
+) -> Iterator[Pending]:
+    """What a run would change, in no order; writes nothing. Raises like `run`."""
+    root = Path(cleaned)
+    _demand_apart(raw, root)
+    plan = _planned(raw, root, setup, force)
+    for path, record in plan.settled.items():
+        if plan.before.get(path) != record:
+            yield Pending(record, record.result.status)
+    for path in sorted(plan.before.keys() - plan.settled.keys() - {i.path for i in plan.stale}):
+        yield Pending(plan.before[path], "removed")
+    for item, record, done in _work(raw, root, setup, plan, watch):
+        before = plan.before.get(item.path)
+        if force or before is None or not _same_outputs(before, record, root):
+            yield Pending(record, record.result.status, done)
+
+
+def _planned(raw: str, root: Path, setup: Setup, force: bool) -> Plan:
+    try:
+        plan = make_plan(raw, root, setup, force=force)
+    except OSError as error:
+        raise UsageError(
+            f"无法读取输入目录 {raw}（{error.strerror}）", f"cannot list the input folder {raw} ({error.strerror})"
+        ) from error
+    if plan.before and not plan.settled and not plan.stale and not force:
+        raise UsageError(
+            f"{raw} 是空的，而 {root} 里有 {len(plan.before)} 份文档；若确实要全部删除，请加 --force",
+            f"{raw} is empty, and {root} holds {len(plan.before)} documents; to remove them all, add --force",
+        )
+    return plan
+
+
+def _demand_apart(raw: str, root: Path) -> None:
+    a, b = os.path.realpath(raw), os.path.realpath(root)
+    if os.path.commonpath([a, b]) in (a, b):
+        raise UsageError(
+            f"输入 {raw} 与输出 {root} 不能相同或互相包含", f"input {raw} and output {root} must not hold one another"
+        )
+
+
+def _demand_ours(root: Path) -> None:
+    """Refuse a folder that holds someone else's files: a run would overwrite those with names like its own."""
+    with storage.guarded(root):
+        present = {item.name for item in root.iterdir()}
+    if present - HARMLESS and not present & {manifest.MANIFEST, manifest.PROGRESS, manifest.STATE}:
+        raise UsageError(
+            f"{root} 里有别的文件，又没有本程序的 {manifest.MANIFEST}；请另选一个空目录",
+            f"{root} holds other files and no {manifest.MANIFEST} of ours; choose an empty folder",
+        )
+
+
+def _is_sealed(root: Path) -> bool:
+    """Whether the files over all documents are those that the last run wrote."""
+    state = manifest.read_state(root)
+    return (
+        state is not None
+        and storage.sha_of_file(root / manifest.MANIFEST) == state.manifest
+        and all(storage.sha_of_file(root / name) == sha for name, sha in state.files.items())
+    )
+
+
+def _make(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[bytes, Record]]:
+    """Work on the stale documents and write their outputs."""
+    with storage.guarded(root / manifest.PROGRESS), (root / manifest.PROGRESS).open("ab") as log:
+        log.write(b"\n")  # ends a line that a killed run tore
+        for item, record, done in _work(raw, root, setup, plan, watch):
+            manifest.log_progress(log, record)
+            if record.outputs is not None:
+                contents = (done.text, done.journal, done.report, done.rows)
+                for path, data in zip(record.outputs, contents, strict=True):
+                    storage.write(root / path, data)
+            yield item.path, record
+
+
+def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[Input, Record, Done]]:
+    """Records and outputs of the stale documents, as they are done."""
+    if not plan.stale:
+        return
+    from pipeline.engines import local  # not paid by a run with nothing to do
+
+    keys, items = Keys(setup, raw_base(raw, root)), {item.path: item for item in plan.stale}
+    sent: dict[bytes, tuple[str, int]] = {}
+    unread: list[tuple[Input, Record]] = []
+
+    def tasks() -> Iterator[tuple[bytes, Task]]:
+        for item in plan.stale:
+            try:
+                data = read_input(raw, item.path, setup.config.run.max_bytes)
+            except InputError as problem:
+                unread.append((item, failed(item.path, problem)))
+                continue
+            sent[item.path] = (hashlib.sha256(data).hexdigest(), len(data))
+            yield item.path, _task(item, data, setup, keys.raw_base)
+
+    count = 0
+    with closing(local.run(tasks(), len(items), setup, setup.config.run)) as results:
+        for path, done in results:
+            sha, size = sent.pop(path)
+            yield items[path], _record(items[path], done, sha, size, keys), done
+            count += 1
+            if watch:
+                watch(count + len(unread), len(items))
+    for item, record in unread:
+        yield item, record, Done(record.result)
+
+
+def _task(item: Input, data: bytes, setup: Setup, base: str) -> Task:
+    name = shown(item.path)
+    given = (codec for pattern, codec in setup.config.decode.override.items() if fnmatchcase(name, pattern))
+    href = f"{base}/{quote_from_bytes(item.path)}" if base else ""
+    return Task(name, item.text, data, next(given, None), href)
+
+
+def _record(item: Input, done: Done, sha: str, size: int, keys: Keys) -> Record:
+    hashes = None
+    if done.journal:
+        hashes = Hashes(*(hashlib.sha256(x).hexdigest() for x in (done.text, done.journal, done.report, done.rows)))
+    key = keys.of(sha, done.result.status)
+    return Record(
+        path=shown(item.path),
+        path_base64=exact(item.path),
+        result=done.result,
+        sha256=sha,
+        size=size,
+        key=key,
+        text=item.text,
+        hashes=hashes,
+    )
+
+
+def _same_outputs(before: Record, record: Record, root: Path) -> bool:
+    """Whether a document's new outputs are the ones that stand in the folder."""
+    if (before.result, before.text, before.hashes) != (record.result, record.text, record.hashes):
+        return False
+    return all(storage.sha_of_file(root / path) == sha for path, sha in record.hashed_outputs().items())
+
+
+def _remove_dead(root: Path, plan: Plan, records: dict[bytes, Record]) -> tuple[int, tuple[str, ...]]:
+    """Remove what earlier runs wrote and this one does not own. A file that is no longer as we wrote it stays."""
+    alive = {path for record in records.values() for path in record.hashed_outputs()}
+    removed, kept = 0, []
+    for path, sha in sorted(plan.ours.items()):
+        if path in alive:
+            continue
+        found = storage.sha_of_file(root / path)
+        if found == sha:
+            storage.remove(root, path)
+            removed += 1
+        elif found is not None:
+            kept.append(path)
+    return removed, tuple(kept)

@@ -1,0 +1,56 @@
+"""Titles that a site repeats: at the head of the document, and as "title（2）" where the site began a new page."""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.core.edit import Edit
+from pipeline.core.text import TextLine
+from pipeline.stages.boilerplate.spans import kept_lines
+
+HEAD_LINES = 8  # content lines; duplicated titles stood within the first 8 in all cases counted
+LONGEST = 60  # code points of a title
+_PART = regex.compile(r"(.{4,}?)\s?[（(](\d{1,3})[）)]")
+
+
+def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Repeated titles among the lines that `edits` leave."""
+    lines = kept_lines(text, edits)
+    duplicates = list(_duplicate_titles(text, lines[:HEAD_LINES]))
+    yield from duplicates
+    taken = {edit.start for edit in duplicates}
+    yield from (edit for edit in _page_headings(text, lines) if edit.start not in taken)
+
+
+def _duplicate_titles(text: str, lines: list[TextLine]) -> Iterator[Edit]:
+    if not lines:
+        return
+    title = text[lines[0].left : lines[0].right]
+    if len(title) > LONGEST or not _is_followed_by_prose(text, lines):
+        return
+    for line in lines[1:4]:
+        other = text[line.left : line.right]
+        named = regex.match(r"[【《](.{2,30}?)[】》]", title)
+        part = _PART.fullmatch(other)
+        if _bare(other) == _bare(title) or (part and _bare(part[1]) == _bare(title)) or (named and other == named[1]):
+            yield Edit(line.left, line.right, "", "site/duplicate-title", 0.95)
+
+
+def _is_followed_by_prose(text: str, lines: list[TextLine]) -> bool:
+    """Verse repeats lines too: a title stands above a longer line of prose."""
+    title = lines[0].right - lines[0].left
+    return any(line.right - line.left >= max(20, title + 8) for line in lines[2:])
+
+
+def _page_headings(text: str, lines: list[TextLine]) -> Iterator[Edit]:
+    whole = {_bare(text[line.left : line.right]) for line in lines if line.right - line.left <= LONGEST}
+    for line in lines:
+        if line.right - line.left > LONGEST:
+            continue
+        part = _PART.fullmatch(text[line.left : line.right])
+        if part and int(part[2]) >= 2 and _bare(part[1]) in whole:
+            yield Edit(line.left, line.right, "", "site/page-heading", 0.95)
+
+
+def _bare(title: str) -> str:
+    return regex.sub(r"[\s\p{P}]", "", title)  # not document text: a key to compare by

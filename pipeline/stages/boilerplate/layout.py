@@ -1,0 +1,92 @@
+"""Furniture known by its place: PDF lines that repeat at one place, stand at an angle or are pale; HTML regions."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.core.edit import Edit, Reason
+from pipeline.core.source import Layout, Line
+import itertools
+
+SAME_PLACE = 4.0  # points: running heads of one file stood within 2 pt in 57 % of 257 PDFs, alternating ones within 4
+SHARE = 0.5  # of the pages with text: title pages and chapter openings carry no head
+_PAGE_NUMBER = regex.compile(
+    r"[-–—·• ]*(?:第?\s*[#〇一二三四五六七八九十百]+\s*页?)(?:\s*[/／,，共of]+\s*第?\s*#+\s*页?)?[-–—·• ]*"
+)
+
+
+def find(text: str, layout: Layout) -> Iterator[Edit]:
+    yield from _regions(text, layout)
+    if len(layout.pages) >= 2:
+        yield from _repeated(text, layout)
+
+
+def _regions(text: str, layout: Layout) -> Iterator[Edit]:
+    at = 0
+    for region in sorted(layout.regions, key=lambda r: (r.start, -r.end)):
+        if region.start < at or not text[region.start : region.end].strip():
+            continue
+        words = Reason(f"网页的非正文部分：{region.evidence}", f"not the document: {region.evidence}")
+        yield Edit(region.start, region.end, "", "html/furniture", 0.95, words)
+        at = region.end
+
+
+def _repeated(text: str, layout: Layout) -> Iterator[Edit]:
+    by_key: dict[str, list[Line]] = defaultdict(list)
+    for line in layout.lines:
+        key = _key(text[line.start : line.end])
+        if key:
+            by_key[key].append(line)
+    with_text = len({line.page for line in layout.lines})
+    for key, lines in by_key.items():
+        pages = {line.page for line in lines}
+        if len(pages) < 2:
+            continue
+        if any(line.angle or line.pale for line in lines):
+            for line in lines:
+                if line.angle or line.pale:
+                    yield Edit(line.start, line.end, "", "page/watermark", 0.97, _on_pages(len(pages), with_text))
+            continue
+        for group in _same_place(lines, layout):
+            on = len({line.page for line in group})
+            if on >= max(2, SHARE * with_text) or (on >= 3 and _PAGE_NUMBER.fullmatch(key)):
+                rule = "page/number" if _PAGE_NUMBER.fullmatch(key) else "page/running-head"
+                if rule == "page/number" and not _is_sequence(text, group):
+                    continue
+                for line in group:
+                    yield Edit(line.start, line.end, "", rule, 0.97, _on_pages(on, with_text))
+
+
+def _key(text: str) -> str:
+    """A line with its digits folded and its spaces gone: what repeats on each page."""
+    return regex.sub(r"\d+", "#", regex.sub(r"\s+", "", text))  # not document text: a key to compare by
+
+
+def _same_place(lines: list[Line], layout: Layout) -> Iterator[list[Line]]:
+    """Lines of one key, grouped by distance from the page's nearer edge; only the outer fifths of a page count."""
+    groups: list[tuple[float, list[Line]]] = []
+    for line in sorted(lines, key=lambda x: x.top):
+        height = layout.pages[line.page].height
+        place = line.top if line.top < height / 2 else line.top - height
+        if abs(place) > height / 5:
+            continue
+        for anchor, group in groups:
+            if abs(anchor - place) <= SAME_PLACE:
+                group.append(line)
+                break
+        else:
+            groups.append((place, [line]))
+    yield from (group for _, group in groups)
+
+
+def _is_sequence(text: str, lines: list[Line]) -> bool:
+    """Whether the numbers rise with the pages (a column of equal figures at page ends does not)."""
+    numbers = [(line.page, int(m[0])) for line in lines if (m := regex.search(r"\d{1,5}", text[line.start : line.end]))]
+    numbers.sort()
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(numbers)]
+    return not numbers or sum(pages == value for pages, value in steps) >= 0.7 * len(steps)
+
+
+def _on_pages(pages: int, of: int) -> Reason:
+    return Reason(f"{of} 页中有 {pages} 页在同一位置出现", f"at the same place on {pages} of {of} pages")

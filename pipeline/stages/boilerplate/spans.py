@@ -1,0 +1,128 @@
+"""What follows from a cut: a line of which nothing is left goes with its break, and blank lines are not doubled."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import regex
+
+from pipeline.core.edit import Edit
+from pipeline.core.text import TextLine, lines_of
+
+SURE = 0.9
+LEFTOVER = set(" \t\u3000\u00a0\f\r?？.,，。'’\"|│｜-—_=*～~+<>《》[]【】()（）")
+# What may stay of a line that ads covered: spaces, brackets and art. A form feed stays: it is a page's end.
+
+
+ART = regex.compile(r"[\u2500-\u25ff│｜╭╮⌒]")  # box drawing, blocks, geometric shapes
+BOXES = set("田口回日目囗")  # characters that art uses as windows and walls
+
+
+def kept_lines(text: str, edits: Iterable[Edit]) -> list[TextLine]:
+    """The content lines of which deletions take less than half."""
+    cuts = iter(sorted((e.start, e.end) for e in edits if not e.text))
+    kept: list[TextLine] = []
+    pending: list[tuple[int, int]] = []
+    following = next(cuts, None)
+    for line in lines_of(text):
+        while following is not None and following[0] < line.end:
+            pending.append(following)
+            following = next(cuts, None)
+        pending = [span for span in pending if span[1] > line.start]
+        taken = sum(max(0, min(end, line.right) - max(start, line.left)) for start, end in pending)
+        if not line.is_blank and taken * 2 < line.right - line.left:
+            kept.append(line)
+    return kept
+
+
+def _is_rest(kept: str) -> bool:
+    """Whether what cuts leave of a line is nothing: spaces, brackets, separators, a bit of character art."""
+    letters = {c for c in kept if c.isalnum()}
+    return set(kept) <= LEFTOVER or (letters <= BOXES and len(ART.findall(kept)) >= 2)
+
+
+def widen(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The same edits, each deletion grown over the white space and the line breaks that belonged to it.
+
+    A line is a whole line's cut when its deletions leave only spaces, brackets or separators of it.
+    """
+    cuts = _supported(sorted(edits, key=lambda e: (e.start, -e.end)))
+    lines = list(lines_of(text))
+    starts = [line.start for line in lines]
+    gone = _lines_gone(text, lines, starts, [e for e in cuts if not e.text])
+    for edit in cuts:
+        if edit.text:
+            yield edit
+            continue
+        first = bisect_right(starts, edit.start) - 1
+        last = bisect_right(starts, max(edit.end - 1, edit.start)) - 1
+        start = _line_start(text, lines[first]) if first in gone and gone[first] == edit else edit.start
+        end = edit.end
+        if last in gone and gone[last] == edit:
+            start, end = _with_breaks(text, lines, start, last, gone)
+        elif text[start:end][-1:] != "\n" and edit.end == lines[last].right and first not in gone:
+            start -= len(text[lines[first].start : start]) - len(text[lines[first].start : start].rstrip(" \u3000\t"))
+        yield replace(edit, start=start, end=max(end, edit.end))
+
+
+def _supported(cuts: list[Edit]) -> list[Edit]:
+    """A likely block that holds a surer cut is as sure as that: else the cut inside would win and leave the block."""
+    out: list[Edit] = []
+    for n, edit in enumerate(cuts):
+        inside = []
+        for other in cuts[n + 1 :]:
+            if other.start >= edit.end:
+                break
+            if other.end <= edit.end and not other.text:
+                inside.append(other.confidence)
+        sure = not edit.text and edit.confidence >= SURE
+        out.append(replace(edit, confidence=max([edit.confidence, *inside])) if sure and inside else edit)
+    return out
+
+
+def _line_start(text: str, line: TextLine) -> int:
+    """Where a line starts, form feeds aside: they end the page before and are evidence for joins."""
+    return line.start + text[line.start : line.left].rfind("\f") + 1
+
+
+def _lines_gone(text: str, lines: list[TextLine], starts: list[int], cuts: list[Edit]) -> dict[int, Edit]:
+    """Index of each line of which no content is left -> the last edit that cuts it."""
+    covered: dict[int, list[tuple[int, int]]] = {}
+    owner: dict[int, Edit] = {}
+    for edit in cuts:
+        for n in range(bisect_right(starts, edit.start) - 1, len(lines)):
+            if lines[n].start >= edit.end:
+                break
+            covered.setdefault(n, []).append((max(edit.start, lines[n].start), min(edit.end, lines[n].end)))
+            if n not in owner or edit.end >= owner[n].end:
+                owner[n] = edit
+    gone: dict[int, Edit] = {}
+    for n, spans in covered.items():
+        kept, at = [], lines[n].start
+        for start, end in spans:
+            kept.append(text[at:start])
+            at = max(at, end)
+        kept.append(text[at : lines[n].end])
+        if _is_rest("".join(kept)):
+            gone[n] = owner[n]
+    return gone
+
+
+def _with_breaks(text: str, lines: list[TextLine], start: int, last: int, gone: dict[int, Edit]) -> tuple[int, int]:
+    """Grow a cut that empties line `last` over its break, and over blank lines that would stand doubled."""
+    end = lines[last].end
+    if "\f" in text[lines[last].start : end]:
+        return start, lines[last].start + text[lines[last].start : end].index("\f") if start < lines[
+            last
+        ].start else end
+    if end < len(text):
+        end += 1
+    blank_before = start == 0 or text[:start].endswith("\n\n") or text[max(0, start - 40) : start].strip() == ""
+    n = last + 1
+    while blank_before and n < len(lines) and lines[n].is_blank and "\f" not in text[lines[n].start : lines[n].end]:
+        end = min(lines[n].end + 1, len(text))
+        n += 1
+    if end == len(text):  # nothing follows: the breaks before go instead
+        while start and text[start - 1] in " \t\u3000\n" and text[start - 1] != "\f":
+            start -= 1
+    return start, end

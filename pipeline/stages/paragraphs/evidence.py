@@ -1,0 +1,142 @@
+"""The evidence at one break, and the probability that it is false: log-odds added up, the strongest two named.
+
+The weights are set by hand from counts on the labelled documents; each feature is one row of `_evidence`.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.core.edit import NO_REASON, Reason
+from pipeline.core.text import CLOSERS, TextLine, ends_sentence, is_han
+from pipeline.stages.paragraphs.profile import Profile, is_quoted_word
+
+PRIOR = -1.5  # most breaks of ordinary text are true
+PAGE_CHUNK = 150  # code points: a line this long is a paragraph's piece (page breaks were seen at 223-682)
+LONG_LINE = 60  # no heading and no line of verse: those stay below 40
+
+_ITEM = regex.compile(
+    r"(?:[（(]?\s?(?:\d{1,3}|[〇一二三四五六七八九十百]{1,4}|[a-zA-Z]|[ivxIVX]{1,4})\s?[）).．、:：](?!\d)|第[〇一二三四五六七八九十百千\d]{1,6}[章节回卷部篇条集讲课]"
+    r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
+)
+_CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』％%]")
+_OPENERS = "（([【《〈“‘「『"
+_BY_LINE = regex.compile(
+    r"(?:作者|来源|记者|编辑|责任编辑|发布时间|时间|日期|关键[字词]|标题|出处|摘要)\s?[:：]|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}|https?://|www\."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How probable it is that the break is false, by which rule a join goes, and why."""
+
+    probability: float
+    rule: str = "break/page"
+    reason: Reason = NO_REASON
+
+
+def judge(text: str, lines: list[TextLine], n: int, profile: Profile) -> Verdict:
+    """The break between content lines n and n + 1."""
+    weights = list(_evidence(text, lines, n, profile))
+    score = PRIOR + sum(w for w, _ in weights)
+    probability = min(0.995, 1 / (1 + math.exp(-score)))
+    if probability < 0.5:
+        return Verdict(probability)
+    strongest = sorted((w for w in weights if w[0] > 0), key=lambda w: -w[0])[:2]
+    reason = Reason("；".join(r.zh for _, r in strongest), "; ".join(r.en for _, r in strongest))
+    below = text[lines[n + 1].left]
+    gap = text[lines[n].right : lines[n + 1].left]
+    if _CLOSER.match(below) or text[lines[n].right - 1] in _OPENERS or is_quoted_word(text, lines, n):
+        rule = "break/inside-quotes"
+    elif profile.full[n] and "\f" not in gap:
+        rule = "break/hard-wrap"
+    else:
+        rule = "break/page"
+    return Verdict(probability, rule, reason)
+
+
+def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
+    above, below = lines[n], lines[n + 1]
+    first, last = text[below.left], text[above.right - 1]
+    gap = text[above.right : below.left]
+    yield from _end_of_line(text, above, below)
+    yield from _start_of_line(text, above, below)
+    yield from _shape(text, lines, n, p)
+    if "\f" in gap:
+        yield 1.0, Reason("中间换页", "a page ends between")
+    if p.seam_after[n]:
+        yield 1.5, Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
+    if last in _OPENERS or is_quoted_word(text, lines, n):
+        yield 6.5, Reason("引号还没有合上", "a quotation is still open")
+    elif _is_open(text[above.left : above.right]):
+        yield 1.5, Reason("引号或括号还没有合上", "quotes or brackets are still open")
+    if is_han(last) and not is_han(first) and first.isascii() and first.isupper():
+        yield -0.5, Reason("下一行以大写字母开头", "the next line starts with a capital")
+
+
+def _end_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[tuple[float, Reason]]:
+    line = text[above.left : above.right]
+    last = line[-1]
+    if ends_sentence(line) or (last == "." and not line[-2:-1].isdigit()):
+        yield -3.2, Reason("上一行句子已完", "the line above ends its sentence")
+    elif last in "，,、":
+        yield 2.6, Reason("上一行以逗号结尾", "the line above ends with a comma")
+    elif last in "：:":
+        yield -2.0, Reason("上一行以冒号结尾", "the line above ends with a colon")
+    elif last in "；;":
+        yield -0.8, Reason("上一行以分号结尾", "the line above ends with a semicolon")
+    elif last in CLOSERS:
+        yield 0.3, Reason("上一行以引号或括号结尾", "the line above ends with a quote or bracket")
+    else:
+        yield 1.2, Reason("上一行没有句末标点", "the line above has no mark at its end")
+    if _BY_LINE.match(line) and above.right - above.left < 200:
+        yield -5.0, Reason("上一行是题署、日期或网址", "the line above is a by-line, a date or an address")
+    if _ITEM.match(line) and above.right - above.left < 30 and "，" not in line:
+        yield -1.0, Reason("上一行像标题或列表项", "the line above looks like a heading or an item")
+
+
+def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[tuple[float, Reason]]:
+    first = text[below.left]
+    if _CLOSER.match(first):
+        yield 5.5, Reason("下一行以不能开头的标点开始", "the next line starts with a mark that cannot start one")
+    elif _ITEM.match(text, below.left, below.right):
+        yield -4.5, Reason("下一行是列表项或标题", "the next line is an item or a heading")
+    elif _BY_LINE.match(text, below.left, below.right):
+        yield -4.0, Reason("下一行是题署、日期或网址", "the next line is a by-line, a date or an address")
+    elif first.isascii() and first.islower():
+        yield 1.0, Reason("下一行以小写字母开头", "the next line starts in lower case")
+
+
+def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
+    above, below = lines[n], lines[n + 1]
+    indented = p.indents[n + 1] >= p.indents[n] + 2 or (p.indent_marks and p.indents[n + 1] >= min(p.indents) + 2)
+    if p.wrap is not None:
+        if p.full[n]:
+            yield 3.4, Reason("上一行排满了版宽", "the line above fills the width")
+            if p.indent_marks and not indented:
+                yield 2.4, Reason("下一行没有段首缩进", "the next line has no paragraph indent")
+            if p.blank_marks and not p.blank_after[n]:
+                yield 1.2, Reason("没有空行", "no blank line between")
+        else:
+            yield -3.4, Reason("上一行没有排满", "the line above is short")
+    elif above.right - above.left >= LONG_LINE:
+        words = Reason(
+            f"上一行长 {above.right - above.left} 字", f"the line above has {above.right - above.left} characters"
+        )
+        yield 3.0 if above.right - above.left >= PAGE_CHUNK else 1.5, words
+        if below.right - below.left >= 20 or ends_sentence(text[below.left : below.right]):
+            yield 0.6, Reason("下一行接着成句", "the next line goes on as prose")
+        if text[above.right - 1].isdigit() and is_han(text[below.left]):
+            yield 1.2, Reason("数字与后面的字断开", "a number is cut from what it counts")
+    else:
+        yield -1.5, Reason("各行长短不一", "lines are of all lengths")
+    if indented and (p.indent_marks or p.wrap is None):
+        yield -3.5, Reason("下一行有段首缩进", "the next line is indented as a paragraph")
+    if p.blank_marks and p.blank_after[n]:
+        yield -1.8, Reason("中间有空行", "a blank line between")
+
+
+def _is_open(line: str) -> bool:
+    return any(line.count(a) > line.count(b) for a, b in ("“”", "「」", "《》", "（）", "()"))

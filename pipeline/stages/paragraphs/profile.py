@@ -1,0 +1,151 @@
+"""What a document's own lines say of it: is it wrapped at a width, do indents or blank lines mark paragraphs."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.core.source import Layout, Line
+from pipeline.core.text import TextLine, ends_sentence, width
+import itertools
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    wrap: int | None  # columns at which lines were wrapped, None if they were not
+    full: tuple[bool, ...]  # whether each content line reaches the wrap width (or the column's right edge in a PDF)
+    widths: tuple[int, ...]
+    indents: tuple[int, ...]  # columns of white space before each line (points / half an em in a PDF)
+    indent_marks: bool  # an indent begins a paragraph here
+    blank_marks: bool  # a blank line begins a paragraph here
+    blank_after: tuple[bool, ...]  # whether a blank line follows each content line
+    seam_after: tuple[bool, ...]  # whether furniture was taken out after each content line
+
+
+WRAP_NARROWEST, WRAP_WIDEST = 24, 140  # columns; wrapped books have 54-80, lecture notes up to 96
+SLACK = 4  # columns a full line may fall short: punctuation may not begin a line, words are not cut
+
+
+def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[int, ...]) -> Profile:
+    widths = _whole_widths(text, lines)
+    indents = tuple(width(text[line.start : line.left]) for line in lines)
+    blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in itertools.pairwise(lines))
+    printed = _printed(lines, layout)
+    wrap = _wrap_width(widths)
+    full = tuple(
+        wrap is not None and w >= wrap - SLACK - _latin_slack(text, line) for w, line in zip(widths, lines, strict=True)
+    )
+    if printed is not None:
+        full, indents = _geometry(printed)
+        wrap = max(widths)
+    return Profile(
+        wrap,
+        full,
+        widths,
+        indents,
+        _indents_mark(text, lines, indents, full),
+        _blanks_mark(text, lines, blank_after, full),
+        (*blank_after, False),
+        _seamed(lines, seams),
+    )
+
+
+def _whole_widths(text: str, lines: list[TextLine]) -> tuple[int, ...]:
+    """Columns of each line; a piece that a closing quote carries on counts with the pieces before it."""
+    widths: list[int] = []
+    for n, line in enumerate(lines):
+        own = width(text[line.start : line.right])
+        goes_on = n and (text[line.left] in "”’」" or is_quoted_word(text, lines, n - 1))
+        widths.append(own + widths[-1] if goes_on else own)
+    return tuple(widths)
+
+
+def is_quoted_word(text: str, lines: list[TextLine], n: int) -> bool:
+    """Whether line n + 1 is an opening quote and a word, its closing quote alone at the start of the line after."""
+    word = text[lines[n + 1].left : lines[n + 1].right]
+    after = text[lines[n + 2].left] if n + 2 < len(lines) else " "
+    return word[0] in "“‘「" and len(word) <= 12 and after in "”’」" and word[-1] not in "”’」。！？"
+
+
+def _seamed(lines: list[TextLine], seams: tuple[int, ...]) -> tuple[bool, ...]:
+    """For each line, whether a seam lies between its end and the start of the next."""
+    found = [False] * len(lines)
+    for n in range(len(lines) - 1):
+        at = bisect_left(seams, lines[n].right)
+        found[n] = at < len(seams) and seams[at] <= lines[n + 1].left
+    return tuple(found)
+
+
+def _latin_slack(text: str, line: TextLine) -> float:
+    """Columns by which Latin letters of proportional type may mislead the count: narrow ones fall short of one."""
+    return 0.15 * sum(c.isascii() for c in text[line.left : line.right])
+
+
+def _wrap_width(widths: tuple[int, ...]) -> int | None:
+    """The width at which lines were wrapped: many lines end within a few columns of it, few beyond."""
+    usable = [w for w in widths if w >= WRAP_NARROWEST]
+    if len(usable) < 4:
+        return None
+    counts = Counter(usable)
+    near = {w: sum(n for v, n in counts.items() if w - SLACK <= v <= w + 1) for w in counts if w <= WRAP_WIDEST}
+    if not near:
+        return None
+    best = max(near, key=lambda w: (near[w], w))
+    beyond = sum(w > best + SLACK for w in widths)
+    return best if near[best] >= max(3, 0.35 * len(usable)) and beyond <= 0.1 * len(widths) else None
+
+
+def _indents_mark(text: str, lines: list[TextLine], indents: tuple[int, ...], full: tuple[bool, ...]) -> bool:
+    """Some lines are indented, most are not, and the line before an indented one mostly ends a sentence."""
+    if not indents:
+        return False
+    base = min(indents)
+    marked = [n for n in range(1, len(lines)) if indents[n] >= base + 2]
+    if not marked or len(marked) > 0.7 * len(lines):
+        return False
+    ended = sum(ends_sentence(text[lines[n - 1].left : lines[n - 1].right]) or not full[n - 1] for n in marked)
+    return ended >= 0.8 * len(marked)
+
+
+def _blanks_mark(text: str, lines: list[TextLine], blank_after: tuple[bool, ...], full: tuple[bool, ...]) -> bool:
+    """Some gaps have a blank line, most have not, and the line before it mostly ends a sentence or is short."""
+    gaps = [n for n, blank in enumerate(blank_after) if blank]
+    if not gaps or len(gaps) > 0.7 * len(blank_after):
+        return False
+    ended = sum(ends_sentence(text[lines[n].left : lines[n].right]) or not full[n] for n in gaps)
+    return ended >= 0.8 * len(gaps)
+
+
+def _printed(lines: list[TextLine], layout: Layout) -> list[Line] | None:
+    """The printed line of each content line; None unless the layout knows them (nearly) all."""
+    if not layout.lines or not lines:
+        return None
+    by_start = sorted(layout.lines, key=lambda x: x.start)
+    starts = [x.start for x in by_start]
+    found = []
+    for line in lines:
+        n = bisect_right(starts, line.left) - 1
+        if n < 0 or by_start[n].end < line.right - 2:
+            return None
+        found.append(by_start[n])
+    return found
+
+
+def _geometry(printed: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
+    """Full lines and indents from boxes: each line against the column of lines that share its page and size."""
+    full, indents = [], []
+    right = {page: _edge([x.x1 for x in printed if x.page == page], last=True) for page in {x.page for x in printed}}
+    left = {page: _edge([x.x0 for x in printed if x.page == page], last=False) for page in {x.page for x in printed}}
+    for x in printed:
+        em = max(x.size, 1.0)
+        full.append(x.x1 >= right[x.page] - 1.6 * em)
+        indents.append(max(0, round(2 * (x.x0 - left[x.page]) / em)))
+    return tuple(full), tuple(indents)
+
+
+def _edge(values: list[float], *, last: bool) -> float:
+    """The column's edge: the outermost value that at least two lines share within 3 points, else the outermost."""
+    ordered = sorted(values, reverse=last)
+    for a, b in itertools.pairwise(ordered):
+        if abs(a - b) <= 3:
+            return a
+    return ordered[0]

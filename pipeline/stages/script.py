@@ -1,0 +1,75 @@
+"""Stage `script`: traditional to simplified (or back) by OpenCC, proposed as runs of changed characters.
+
+One recorded pass: OpenCC is not idempotent (薴 -> 苧 -> 苎) and s2t does not undo t2s; undo is the journal's.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Protocol
+
+from pipeline.core.edit import Edit, Reason
+from pipeline.core.text import is_han, lines_of
+from pipeline.stages.context import Context
+
+WHOLE_DOCUMENT = 0.06  # share of Han characters that change: traditional prose has 25-35 %, simplified below 1 %
+FEWEST = 4  # changed characters that can prove a script
+STRAY = 0.6  # confidence of a lone traditional character in a simplified document: names and quotations have them
+_CONFIGS = {"simplified": "t2s", "traditional": "s2t"}
+
+
+class Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+def propose(text: str, context: Context) -> Iterator[Edit]:
+    config = _CONFIGS.get(context.options.script)
+    if config is None:
+        return
+    converted = _converter(config).convert(text)
+    if converted == text:
+        return
+    runs = list(_runs(text, converted) if len(converted) == len(text) else _runs_by_line(text, config))
+    han = sum(map(is_han, text))
+    changed = sum(end - start for start, end, _ in runs)
+    whole = changed >= FEWEST and changed >= WHOLE_DOCUMENT * han
+    share = f"{100 * changed / max(1, han):.0f} %"
+    words = Reason(
+        f"全文为繁简转换对象，{share} 的字不同", f"the whole text is converted; {share} of its characters differ"
+    )
+    for start, end, after in runs:
+        if whole:
+            yield Edit(start, end, after, f"script/{config}", 0.98, words)
+        else:
+            yield Edit(start, end, after, "script/stray", STRAY)
+
+
+def _runs(text: str, converted: str, base: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Maximal runs of differing characters of two texts of equal length."""
+    start: int | None = None
+    for i, (a, b) in enumerate(zip(text, converted, strict=True)):
+        if a != b:
+            start = i if start is None else start
+        elif start is not None:
+            yield base + start, base + i, converted[start:i]
+            start = None
+    if start is not None:
+        yield base + start, base + len(text), converted[start:]
+
+
+def _runs_by_line(text: str, config: str) -> Iterator[tuple[int, int, str]]:
+    """Where a phrase changes length (s2t has some): exact runs in lines of equal length, whole lines elsewhere."""
+    for line in lines_of(text):
+        before = text[line.start : line.end]
+        after = _converter(config).convert(before)
+        if len(before) == len(after):
+            yield from _runs(before, after, line.start)
+        elif before != after:
+            yield line.start, line.end, after
+
+
+@lru_cache(maxsize=4)
+def _converter(config: str) -> Converter:
+    import opencc
+
+    converter: Converter = opencc.OpenCC(config)
+    return converter

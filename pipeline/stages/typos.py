@@ -1,0 +1,52 @@
+"""Stage `typos`: wrong phrases that are no word of the language, each with its one right form (rules/data/typos.tsv)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import ahocorasick_rs
+
+from pipeline.core.edit import Edit, Reason
+from pipeline.stages.context import Context
+
+QUOTED = "“‘「『《〈\"'"
+CLOSING = "”’」』》〉\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    wrong: str
+    right: str
+    confidence: float
+
+
+def propose(text: str, context: Context) -> Iterator[Edit]:
+    confusions, automaton = _lexicon()
+    for n, start, end in automaton.find_matches_as_indexes(text):
+        c = confusions[n]
+        quoted = text[start - 1 : start] in tuple(QUOTED) and text[end : end + 1] in tuple(CLOSING)
+        a, b = _difference(c.wrong, c.right)
+        words = Reason(f"{c.wrong} 应为 {c.right}", f"{c.wrong} is written {c.right}")
+        # a word quoted on its own may be a pun or an example of the error: shown, not changed
+        yield Edit(
+            start + a, end - b, c.right[a : len(c.right) - b], "typo/phrase", 0.7 if quoted else c.confidence, words
+        )
+
+
+def _difference(wrong: str, right: str) -> tuple[int, int]:
+    """How many characters the two share at the front and at the back: an edit touches only what differs."""
+    shortest = min(len(wrong), len(right))
+    a = next((i for i in range(shortest) if wrong[i] != right[i]), shortest)
+    b = next((i for i in range(shortest - a) if wrong[-1 - i] != right[-1 - i]), shortest - a)
+    return a, b
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> tuple[list[Confusion], ahocorasick_rs.AhoCorasick]:
+    table = (resources.files("pipeline.rules") / "data" / "typos.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.split("\n") if line and not line.startswith("#")]
+    confusions = [Confusion(wrong, right, float(confidence)) for wrong, right, confidence in rows]
+    return confusions, ahocorasick_rs.AhoCorasick(
+        [c.wrong for c in confusions], ahocorasick_rs.MatchKind.LeftmostLongest
+    )

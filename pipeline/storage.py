@@ -1,0 +1,135 @@
+"""Files below cleaned/: written whole or not at all, removed only where we wrote them, one run at a time."""
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import filelock
+
+from pipeline.core.edit import Reason
+from pipeline.errors import EnvironmentalError
+from pipeline.names import TEMP_PREFIX
+
+LOCK = ".lock"
+
+
+class StorageError(EnvironmentalError):
+    """The place of the outputs cannot be used. What was written so far is whole, and a later run goes on from there."""
+
+
+@contextmanager
+def guarded(path: Path) -> Iterator[None]:
+    """Turn an OSError about `path` into a StorageError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(*_explain(error, path)) from error
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the folder for one run. The system frees the lock of a killed run. Raises StorageError."""
+    with guarded(root):
+        root.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(root / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout as error:
+            raise StorageError(
+                f"另一个任务正在使用 {root}；请等它结束", f"another run is using {root}; wait until it ends"
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its name when all of it is on the disk; on an error nothing of it stays."""
+    with guarded(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.parent / f"{TEMP_PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
+        try:
+            with temporary.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            _sync_folder(path.parent)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a whole file atomically. Raises StorageError."""
+    with writing(path) as file:
+        file.write(data)
+
+
+def sweep(root: Path) -> None:
+    """Remove the temporary files that a killed run left behind. Only under the lock: no other run's file is there."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if name.startswith(TEMP_PREFIX):
+                with guarded(Path(folder)):
+                    Path(folder, name).unlink()
+
+
+def remove(root: Path, relative: str) -> None:
+    """Remove an output of ours and the folders that it leaves empty."""
+    path = root / relative
+    with guarded(path):
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == root:
+                break
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                    break
+                raise
+
+
+def sha_of_file(path: Path) -> str | None:
+    """sha256 of a file's bytes, None where there is no such regular file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened; the rename is all there is
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def _explain(error: OSError, path: Path) -> Reason:
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return Reason(
+            f"磁盘已满：{path}；腾出空间后再运行一次，会从中断处继续",
+            f"the disk is full: {path}; make room and run again, it goes on from here",
+        )
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return Reason(
+            f"无法写入 {path}（{error.strerror}）；请检查权限或另选输出目录",
+            f"cannot write {path} ({error.strerror}); check permissions or choose another output folder",
+        )
+    return Reason(
+        f"写入 {path} 时出错（{error.strerror}）；已写的文件完好，可再次运行",
+        f"error while writing {path} ({error.strerror}); what is written is whole, run again",
+    )

@@ -1,0 +1,50 @@
+"""What goes to a worker and what comes back: data only, sent as msgpack."""
+
+import msgspec
+
+from pipeline.config import Config
+from pipeline.manifest import Detail, Result
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """A user's rule pack: its name for messages, its TOML."""
+
+    name: str
+    data: bytes
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What is the same for all documents of a run."""
+
+    config: Config
+    packs: tuple[Pack, ...] = ()
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One document to work on."""
+
+    name: str  # the input's path, for people
+    text: str  # the text's path below cleaned/, from which the report's links follow
+    data: bytes
+    encoding: str | None = None  # given by the user, else detected
+    raw_href: str = ""  # URL of the input as seen from cleaned/, empty where a report should not link to it
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What came of a task; the outputs are empty for every status but ok."""
+
+    result: Result
+    text: bytes = b""
+    journal: bytes = b""
+    report: bytes = b""
+    rows: bytes = b""
+
+
+OUT_OF_MEMORY = Result(
+    status="limit",
+    cause="memory",
+    detail=Detail(
+        "内存超过上限；可在 pipeline.toml 的 [run] 中调高 memory_mb，或拆分文件",
+        "over the memory limit; raise memory_mb under [run] in pipeline.toml, or split the file",
+    ),
+)

@@ -1,0 +1,126 @@
+"""What lies below raw/: every entry once, in the order of its path's bytes; nothing is followed, nothing opened.
+
+Names are bytes throughout: a name that is no text is no reason to lose a document.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from io import BufferedReader
+
+from pipeline.core.edit import NO_REASON, Reason
+
+DOCUMENT_SUFFIXES = (b".pdf", b".txt", b".html", b".htm", b".xhtml", b".mht", b".mhtml", b".doc", b".docx", b".epub")
+SYSTEM_FILES = frozenset({b".DS_Store", b".gitkeep", b".gitignore", b"Thumbs.db", b"desktop.ini"})
+_CHECKED = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+FOLDER = Reason(
+    "是文件夹，不是文件；其中的文件照常处理", "a folder, not a file; the files in it are worked on as usual"
+)
+LINK = Reason("是符号链接，不跟随；请把文件本身放进来", "a symbolic link is not followed; put the file itself here")
+BROKEN = Reason("是断开的符号链接，指向的文件不存在", "a broken symbolic link: the file that it names is not there")
+SPECIAL = Reason("不是普通文件（管道、套接字或设备）", "not a regular file (a pipe, socket or device)")
+SYSTEM = Reason("是系统或工具的文件，不是文档", "a file of the system or of a tool, not a document")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry below raw/. `status` is "" for a file to work on, else its final status with `detail`."""
+
+    path: bytes  # below raw/, "/" between components
+    status: str = ""
+    detail: Reason = NO_REASON
+
+
+class InputError(Exception):
+    """An input that cannot be read: `status`, `detail` and `cause` for the manifest."""
+
+    def __init__(self, status: str, detail: Reason, cause: str = "") -> None:
+        super().__init__(detail.en)
+        self.status, self.detail, self.cause = status, detail, cause
+
+
+def walk(root: str) -> list[Entry]:
+    """All entries below `root`. Folders at the top that start with `_` or `.` are not inputs (rules, reviews, .git).
+
+    Raises OSError if `root` itself cannot be listed.
+    """
+    entries: list[Entry] = []
+    folders = [b""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(_below(root, folder)) as listing:
+                found = list(listing)
+        except OSError as error:
+            if not folder:
+                raise
+            entries.append(Entry(folder, "unreadable", cannot_read(error)))
+            continue
+        for item in found:
+            path = b"/".join([folder, item.name]) if folder else item.name
+            if not item.is_dir(follow_symlinks=False):
+                entries.append(_judge(item, path))
+            elif folder or item.name[:1] not in (b"_", b"."):
+                folders.append(path)
+                if item.name.lower().endswith(DOCUMENT_SUFFIXES):
+                    entries.append(Entry(path, "skipped", FOLDER))
+    # a folder named x.pdf that cannot be listed stands here twice: the graver status stays
+    by_path = {e.path: e for e in sorted(entries, key=lambda e: (e.path, e.status))}
+    return list(by_path.values())
+
+
+def _judge(item: os.DirEntry[bytes], path: bytes) -> Entry:
+    if item.is_symlink():
+        return Entry(path, "skipped", LINK if os.access(item.path, os.F_OK) else BROKEN)
+    if not item.is_file(follow_symlinks=False):
+        return Entry(path, "skipped", SPECIAL)
+    if item.name in SYSTEM_FILES or item.name.startswith(b"._"):
+        return Entry(path, "skipped", SYSTEM)
+    return Entry(path)
+
+
+def open_input(root: str, path: bytes, max_bytes: int) -> BufferedReader:
+    """An input opened for reading, known to be a regular file. Raises InputError."""
+    try:
+        fd = os.open(_below(root, path), _CHECKED | _BINARY)
+    except OSError as error:
+        raise InputError("unreadable", cannot_read(error)) from error
+    size = os.fstat(fd)
+    if not stat.S_ISREG(size.st_mode):
+        os.close(fd)
+        raise InputError("skipped", SPECIAL)
+    if size.st_size > max_bytes:
+        os.close(fd)
+        raise InputError("limit", _too_large(size.st_size, max_bytes), "bytes")
+    return os.fdopen(fd, "rb")
+
+
+def read_input(root: str, path: bytes, max_bytes: int) -> bytes:
+    """The bytes of an input. Raises InputError."""
+    with open_input(root, path, max_bytes) as file:
+        try:
+            data = file.read(max_bytes + 1)
+        except OSError as error:
+            raise InputError("unreadable", cannot_read(error)) from error
+    if len(data) > max_bytes:
+        raise InputError("limit", _too_large(len(data), max_bytes), "bytes")
+    return data
+
+
+def _below(root: str, path: bytes) -> bytes:
+    return os.fsencode(root) + b"/" + path if path else os.fsencode(root)
+
+
+def cannot_read(error: OSError) -> Reason:
+    return Reason(
+        f"无法读取（{error.strerror}）；请检查权限", f"cannot be read ({error.strerror}); check its permissions"
+    )
+
+
+def _too_large(size: int, limit: int) -> Reason:
+    return Reason(
+        f"文件 {size:,} 字节，超过上限 {limit:,}；可在 pipeline.toml 的 [run] 中调高 max_bytes",
+        f"the file has {size:,} bytes, the limit is {limit:,}; raise max_bytes under [run] in pipeline.toml",
+    )

@@ -1,0 +1,108 @@
+"""One document from bytes to outputs: a pure function; any engine can call it anywhere and gets the same bytes."""
+
+from collections import Counter
+from urllib.parse import quote
+
+import msgspec
+
+from pipeline.core import records
+from pipeline.core.journal import Journal
+from pipeline.core.source import Source
+from pipeline.document import Document, clean_source
+from pipeline.extract import ExtractError, extract
+from pipeline.manifest import Detail, Result, RuleCount, Status
+from pipeline.names import outputs_of
+from pipeline.report.document import PageHead, document_page
+from pipeline.report.view import STATUS_OF_WHY, build_view, edit_rows
+from pipeline.rulebook import load_rules, rule_infos
+from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
+
+EMPTY = Detail("文件里没有文字", "there is no text in the file")
+
+
+def process(task: Task, setup: Setup) -> Done:
+    """Extract, clean and report one document. Raises nothing: what goes wrong is a status."""
+    try:
+        return _process(task, setup)
+    except ExtractError as error:
+        return _failed(error.status, error.reason.zh, error.reason.en)
+    except MemoryError:
+        return Done(OUT_OF_MEMORY)
+    except Exception as error:  # a defect of ours costs this document, not the run
+        told = f"{type(error).__name__}: {error}"[:500].encode("utf-8", "backslashreplace").decode()
+        return _failed(
+            "error",
+            f"程序内部错误（{told}）；请附上此文件报告给开发者",
+            f"an internal error ({told}); please report it with this file",
+        )
+
+
+def _process(task: Task, setup: Setup) -> Done:
+    rules = load_rules(setup.packs)
+    source = extract(task.data, encoding=task.encoding)
+    document = clean_source(source, rules, setup.config)
+    view = build_view(document.journal, document.text, rule_infos(rules))
+    return Done(
+        _result(document),
+        document.text.encode(),
+        records.dump(document.journal),
+        document_page(view, _head(task, document.metadata)).encode(),
+        msgspec.json.encode(edit_rows(view)) + b"\n",
+    )
+
+
+def _failed(status: str, zh: str, en: str) -> Done:
+    return Done(Result(status=msgspec.convert(status, Status), detail=Detail(zh, en)))
+
+
+def _result(document: Document) -> Result:
+    source = document.source
+    encoding, how = _encoding(source)
+    is_empty = not source.text.strip()
+    return Result(
+        status="empty" if is_empty else "ok",
+        detail=EMPTY if is_empty else None,
+        media_type=source.media_type,
+        encoding=encoding,
+        encoding_how=how,
+        pages=len(source.layout.pages),
+        chars_raw=len(source.text),
+        chars_clean=len(document.text),
+        rules=count_rules(document.journal),
+        metadata=document.metadata,
+    )
+
+
+def _encoding(source: Source) -> tuple[str, str]:
+    """How bytes became text, and how that was found; an HTML page's extractor notes it as "gb18030 (declared)"."""
+    if source.decoder:
+        return source.decoder.encoding, source.decoder.how
+    encoding, _, how = source.info.get("encoding", "").partition(" (")
+    return encoding, how.removesuffix(")")
+
+
+def count_rules(journal: Journal) -> tuple[RuleCount, ...]:
+    """What became of every rule's proposals, by stage in their order, then by rule id."""
+    counts: list[RuleCount] = []
+    for layer in journal.layers:
+        tally: Counter[tuple[str, str]] = Counter((c.rule, "applied") for c in layer.changes)
+        tally.update((d.edit.rule, STATUS_OF_WHY.get(d.why, "declined")) for d in layer.declined if d.why != "no-op")
+        tally.update((f.rule, "flags") for f in layer.flags)
+        for rule in sorted({rule for rule, _ in tally}):
+            counts.append(RuleCount(layer.stage, rule, **{field: n for (r, field), n in tally.items() if r == rule}))
+    return tuple(counts)
+
+
+def _head(task: Task, metadata: dict[str, str]) -> PageHead:
+    """The report's links, as seen from where the report stands."""
+    outputs = outputs_of(task.text)
+    up = "../" * outputs.report.count("/")
+    return PageHead(
+        name=task.name,
+        title=metadata.get("title", ""),
+        status="ok",
+        index_href=f"{up}_report/index.html",
+        raw_href=f"{up}{task.raw_href}" if task.raw_href else "",
+        text_href=up + quote(outputs.text),
+        journal_href=up + quote(outputs.journal),
+    )
