@@ -113,10 +113,22 @@ def run(
         outcome = runs.run(raw, cleaned, setup, force=force, watch=progress)
     finally:
         progress.close()
-    from pipeline.summary import render
+    from pipeline.commands.summary import render
 
     click.echo(render(outcome, cleaned, tongue, monotonic() - started))
     raise SystemExit(1 if outcome.failures else 0)
+
+
+@commands.command()
+@click.argument("cleaned", default="cleaned", type=click.Path(file_okay=False))
+def remove(cleaned: str) -> None:
+    """删除 CLEANED 中本程序写的输出 / remove the outputs in CLEANED, and nothing that others put there."""
+    from pipeline.run import remove_all
+
+    removed, kept = remove_all(cleaned)
+    click.echo(f"移除 {removed} 个文件 / {removed} files removed")
+    for path in kept:
+        click.echo(f"被人改过，未移除 / changed by hand, left: {printable(path)}")
 
 
 @commands.command()
@@ -139,7 +151,7 @@ def clean(file: Path, journal: Path | None, config: Path | None, profile: str | 
         raise ToldError(error.reason.zh, f"{error.status}: {error.reason.en}") from error
     if journal is not None:
         write(journal, records.dump(document.journal))
-    click.get_binary_stream("stdout").write(document.text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.write(document.text.encode("utf-8", "surrogatepass"))
 
 
 @commands.command()
@@ -149,9 +161,9 @@ def clean(file: Path, journal: Path | None, config: Path | None, profile: str | 
 )
 def restore(file: Path, journal: Path | None) -> None:
     """由清理后的 FILE 还原：文本文件还原为原始字节，其他为提取的文字 / give back what FILE was made from."""
-    from pipeline.cleaned import open_cleaned
+    from pipeline.commands.cleaned import open_cleaned
 
-    click.get_binary_stream("stdout").write(open_cleaned(file, journal).raw_bytes())
+    sys.stdout.buffer.write(open_cleaned(file, journal).raw_bytes())
 
 
 @commands.command()
@@ -160,8 +172,8 @@ def restore(file: Path, journal: Path | None) -> None:
 @with_lang
 def verify(cleaned: Path, raw: str | None, lang: str) -> None:
     """核对全部哈希、重放与还原 / recompute every hash, replay and restore."""
-    from pipeline.verify import Checked
-    from pipeline.verify import verify as faults_of
+    from pipeline.commands.verify import Checked
+    from pipeline.commands.verify import verify as faults_of
 
     tongue, checked, faults = choose_lang(lang), Checked(), 0
     for fault in faults_of(cleaned, raw, checked):
@@ -181,8 +193,8 @@ def verify(cleaned: Path, raw: str | None, lang: str) -> None:
 @with_lang
 def explain(file: Path, at: int, is_raw: bool, journal: Path | None, lang: str) -> None:
     """说明清理后 FILE 中一个字的来历 / tell what happened at a character of a cleaned FILE."""
-    from pipeline.cleaned import open_cleaned
-    from pipeline.explain import explain as lines_about
+    from pipeline.commands.cleaned import open_cleaned
+    from pipeline.commands.explain import explain as lines_about
     from pipeline.rulebook import load_rules
 
     cleaned = open_cleaned(file, journal)
@@ -200,7 +212,7 @@ def rules() -> None:
 @with_lang
 def list_rules(raw: str, lang: str) -> None:
     """列出全部规则 / list all rules."""
-    from pipeline import ruletext
+    from pipeline.commands import ruletext
     from pipeline.packs import read_packs
     from pipeline.rulebook import load_rules
 
@@ -213,7 +225,7 @@ def list_rules(raw: str, lang: str) -> None:
 @with_lang
 def show_rule(rule_id: str, raw: str, lang: str) -> None:
     """查看一条规则 / show one rule."""
-    from pipeline import ruletext
+    from pipeline.commands import ruletext
     from pipeline.packs import read_packs
     from pipeline.rulebook import load_rules
 
@@ -224,8 +236,8 @@ def show_rule(rule_id: str, raw: str, lang: str) -> None:
 @click.argument("pack", required=False, type=FILE)
 def test_rules(pack: Path | None) -> None:
     """用自带的例子测试规则，或只测 PACK 中的 / try the rules, or those of a PACK, on their own examples."""
+    from pipeline.commands.ruletest import rule_faults
     from pipeline.rulebook import load_rules
-    from pipeline.ruletest import rule_faults
     from pipeline.task import Pack
 
     packs = (Pack(str(pack), pack.read_bytes()),) if pack else ()
@@ -244,7 +256,7 @@ def test_rules(pack: Path | None) -> None:
 @with_lang
 def doctor(raw: str, config: Path | None, profile: str | None, safety: str | None, lang: str) -> None:
     """检查环境并列出生效的设置 / check this machine and list the settings in force."""
-    from pipeline.doctor import report
+    from pipeline.commands.doctor import report
 
     setup = _setup(raw, _config(config, profile, safety), is_loaded=False)
     is_well = True
@@ -256,7 +268,7 @@ def doctor(raw: str, config: Path | None, profile: str | None, safety: str | Non
 
 def _preview(pending: Iterable["Pending"], progress: "Progress", *, diff: bool) -> None:
     """Print what a run would change; ends with 1 if there is anything."""
-    from pipeline.changes import hunk_lines
+    from pipeline.commands.changes import hunk_lines
     from pipeline.core import records
 
     count = 0

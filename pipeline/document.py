@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.config import Config
-from pipeline.core.edit import Edit, Flag
+from pipeline.core.edit import Change, Edit, Flag
 from pipeline.core.engine import settle
 from pipeline.core.hunks import compose, map_position
 from pipeline.core.journal import Journal, Layer, make_layer, record_source
@@ -45,28 +45,29 @@ class Document:
 def clean_source(source: Source, rules: RuleSet, config: Config, stages: Sequence[Stage] = STAGES) -> Document:
     """Run the stages over a source. Pure: the same source, rules, config and versions give the same document."""
     text, layout, layers = source.text, source.layout, list[Layer]()
+    seams: tuple[int, ...] = ()
     usable = _enabled(rules, config.policy.disabled)
     for stage in stages:
-        context = Context(usable, config.options, layout, source.media_type, _seams(layers))
+        context = Context(usable, config.options, layout, source.media_type, seams)
         proposals = list(stage.propose(text, context))
         edits = [p for p in proposals if isinstance(p, Edit)]
         flags = tuple(p for p in proposals if isinstance(p, Flag))
         changes, declined = settle(text, edits, gate(config.policy, rules, stage.name, text))
         layer, text = make_layer(stage.name, text, changes, declined, flags)
         layout = layout.through(changes)
+        seams = _seams(seams, changes)
         layers.append(layer)
     journal = Journal(record_source(source, layers), versions(), config.sha(), tuple(layers))
     return Document(text, journal, source, find_metadata(text, source))
 
 
-def _seams(layers: Sequence[Layer]) -> tuple[int, ...]:
-    """Positions in the present text where a stage took out text with a line break in it."""
-    seams: list[int] = []
-    for layer in layers:
-        hunks = compose([layer.changes])
-        seams = [map_position(hunks, at) for at in seams]
-        seams += [map_position(hunks, c.end) for c in layer.changes if not c.after and "\n" in c.before.rstrip("\r")]
-    return tuple(sorted(set(seams)))
+def _seams(seams: tuple[int, ...], changes: Sequence[Change]) -> tuple[int, ...]:
+    """Where whole lines were taken out so far, as positions of the text after `changes`."""
+    if not changes:
+        return seams
+    hunks = compose([changes])
+    taken_out = (c.end for c in changes if not c.after and "\n" in c.before.rstrip("\r"))
+    return tuple(sorted({map_position(hunks, at) for at in (*seams, *taken_out)}))
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Literal
+from typing import Literal, Self
 
 import msgspec
 
@@ -142,6 +142,12 @@ def read_progress(root: Path) -> dict[bytes, Record]:
     return {record.path_bytes: record for record in _read_lines(root / PROGRESS, strict=False)}
 
 
+def written(root: Path) -> dict[str, str]:
+    """All outputs that earlier runs wrote, finished or not: path below `root` -> sha256."""
+    records = [*_read_lines(root / MANIFEST, strict=False), *_read_lines(root / PROGRESS, strict=False)]
+    return {path: sha for record in records for path, sha in record.hashed_outputs().items()}
+
+
 def read_state(root: Path) -> State | None:
     try:
         return msgspec.json.decode((root / STATE).read_bytes(), type=State)
@@ -159,10 +165,29 @@ def write_manifest(root: Path, records: Mapping[bytes, Record], files: Mapping[s
         (root / PROGRESS).unlink(missing_ok=True)
 
 
-def log_progress(log: BinaryIO, record: Record) -> None:
-    """Append a record *before* its outputs are written: what it says is believed only where the hashes fit."""
-    log.write(msgspec.json.encode(record) + b"\n")
-    log.flush()
+class ProgressLog:
+    """What a run has done so far, for the next one should this one be killed. A context manager."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / PROGRESS
+        with guarded(self._path):
+            self._file = self._path.open("ab")
+
+    def __enter__(self) -> Self:
+        self._write(b"\n")  # ends a line that a killed run tore
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, record: Record) -> None:
+        """Append a record *before* its outputs are written: what it says is believed only where the hashes fit."""
+        self._write(msgspec.json.encode(record) + b"\n")
+
+    def _write(self, line: bytes) -> None:
+        with guarded(self._path):
+            self._file.write(line)
+            self._file.flush()
 
 
 def _read_lines(path: Path, *, strict: bool) -> list[Record]:

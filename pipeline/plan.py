@@ -36,7 +36,6 @@ class Plan:
     settled: dict[bytes, Record]  # unchanged, or never to be worked on
     stale: tuple[Input, ...]  # in path order
     before: dict[bytes, Record]  # what the last run left
-    ours: dict[str, str]  # outputs that earlier runs wrote: path below cleaned/ -> sha256
     was_cut_short: bool  # a run before this one did not end: there may be temporary files
 
     @property
@@ -99,9 +98,7 @@ class _Comparison:
 
 def make_plan(raw: str, root: Path, setup: Setup, *, force: bool = False) -> Plan:
     """Compare `raw` with what `root` holds. Reads every input once. Raises OSError if `raw` cannot be listed."""
-    finished, cut_short = manifest.read(root), manifest.read_progress(root)
-    before = {**finished, **cut_short}
-    ours = {path: sha for r in (*finished.values(), *cut_short.values()) for path, sha in r.hashed_outputs().items()}
+    before = {**manifest.read(root), **manifest.read_progress(root)}
     entries = walk(raw)
     texts = names.plan(e.path for e in entries if not e.status)
     comparison = _Comparison(raw, root, Keys(setup, raw_base(raw, root)), before, texts, force)
@@ -113,7 +110,7 @@ def make_plan(raw: str, root: Path, setup: Setup, *, force: bool = False) -> Pla
             stale.append(Input(entry.path, texts[entry.path]))
         else:
             settled[entry.path] = record
-    return Plan(settled, tuple(stale), before, ours, (root / manifest.PROGRESS).exists())
+    return Plan(settled, tuple(stale), before, (root / manifest.PROGRESS).exists())
 
 
 def failed(path: bytes, problem: InputError) -> Record:

@@ -61,7 +61,7 @@ def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Wat
         for path, record in _make(raw, root, setup, plan, watch):
             records[path] = record
         records = {path: records[path] for path in sorted(records)}
-        removed, kept = _remove_dead(root, plan, records)
+        removed, kept = _remove_dead(root, records)
         manifest.write_manifest(root, records, write_overviews(root, records, setup))
         return Outcome(records, len(plan.stale), removed, kept, wrote=True)
 
@@ -110,7 +110,7 @@ def _planned(raw: str, root: Path, setup: Setup, force: bool) -> Plan:
 
 def _demand_apart(raw: str, root: Path) -> None:
     a, b = os.path.realpath(raw), os.path.realpath(root)
-    if os.path.commonpath([a, b]) in (a, b):
+    if Path(a).is_relative_to(b) or Path(b).is_relative_to(a):
         raise UsageError(
             f"输入 {raw} 与输出 {root} 不能相同或互相包含", f"input {raw} and output {root} must not hold one another"
         )
@@ -139,14 +139,12 @@ def _is_sealed(root: Path) -> bool:
 
 def _make(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[bytes, Record]]:
     """Work on the stale documents and write their outputs."""
-    with storage.guarded(root / manifest.PROGRESS), (root / manifest.PROGRESS).open("ab") as log:
-        log.write(b"\n")  # ends a line that a killed run tore
+    with manifest.ProgressLog(root) as log, storage.Writers() as writers:
         for item, record, done in _work(raw, root, setup, plan, watch):
-            manifest.log_progress(log, record)
+            log.add(record)
             if record.outputs is not None:
                 contents = (done.text, done.journal, done.report, done.rows)
-                for path, data in zip(record.outputs, contents, strict=True):
-                    storage.write(root / path, data)
+                writers.put({root / path: data for path, data in zip(record.outputs, contents, strict=True)})
             yield item.path, record
 
 
@@ -213,13 +211,16 @@ def _same_outputs(before: Record, record: Record, root: Path) -> bool:
     return all(storage.sha_of_file(root / path) == sha for path, sha in record.hashed_outputs().items())
 
 
-def _remove_dead(root: Path, plan: Plan, records: dict[bytes, Record]) -> tuple[int, tuple[str, ...]]:
-    """Remove what earlier runs wrote and this one does not own. A file that is no longer as we wrote it stays."""
+def _remove_dead(root: Path, records: dict[bytes, Record]) -> tuple[int, tuple[str, ...]]:
+    """Remove what earlier runs wrote and this one does not own."""
     alive = {path for record in records.values() for path in record.hashed_outputs()}
+    return _remove(root, {path: sha for path, sha in manifest.written(root).items() if path not in alive})
+
+
+def _remove(root: Path, outputs: dict[str, str]) -> tuple[int, tuple[str, ...]]:
+    """Remove these; a file that is no longer as we wrote it stays and is named."""
     removed, kept = 0, []
-    for path, sha in sorted(plan.ours.items()):
-        if path in alive:
-            continue
+    for path, sha in sorted(outputs.items()):
         found = storage.sha_of_file(root / path)
         if found == sha:
             storage.remove(root, path)
@@ -227,3 +228,22 @@ def _remove_dead(root: Path, plan: Plan, records: dict[bytes, Record]) -> tuple[
         elif found is not None:
             kept.append(path)
     return removed, tuple(kept)
+
+
+def remove_all(cleaned: str) -> tuple[int, tuple[str, ...]]:
+    """Remove every output that stands as we wrote it: how many, and which were changed by hand and so were left.
+
+    Raises StorageError, UsageError.
+    """
+    root = Path(cleaned)
+    if not root.is_dir():
+        return 0, ()
+    with storage.locked(root):
+        _demand_ours(root)
+        ours = manifest.written(root)
+        state = manifest.read_state(root)
+        removed, kept = _remove(root, {**ours, **(state.files if state else {})})
+        for name in (manifest.MANIFEST, manifest.STATE, manifest.PROGRESS):
+            storage.remove(root, name)
+        storage.sweep(root)
+    return removed, kept

@@ -3,10 +3,12 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import filelock
 
@@ -15,6 +17,9 @@ from pipeline.errors import EnvironmentalError
 from pipeline.names import TEMP_PREFIX
 
 LOCK = ".lock"
+WRITERS = 8  # threads; 16 were no faster
+MOST_WAITING = 256  # files …
+MOST_BYTES = 64 * 2**20  # … and their sizes together, beyond the one that goes over
 
 
 class StorageError(EnvironmentalError):
@@ -59,7 +64,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(path)
+            temporary.replace(path)  # not document text: a file takes its name
             _sync_folder(path.parent)
         except BaseException:
             with suppress(OSError):
@@ -71,6 +76,39 @@ def write(path: Path, data: bytes) -> None:
     """Write a whole file atomically. Raises StorageError."""
     with writing(path) as file:
         file.write(data)
+
+
+class Writers:
+    """Writes files in the background: many fsyncs that wait together cost what one does (6.4 ms a file, then 0.4).
+
+    A context manager; leaving it waits for all. An error shows as StorageError at the next `put` or at the end.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
+        self._waiting: deque[tuple[Future[None], int]] = deque()
+        self._bytes = 0
+
+    def put(self, files: Mapping[Path, bytes]) -> None:
+        """Have these written. Waits while too much is waiting already."""
+        while self._waiting and (len(self._waiting) >= MOST_WAITING or self._bytes > MOST_BYTES):
+            self._finish_one()
+        for path, data in files.items():
+            self._waiting.append((self._threads.submit(write, path, data), len(data)))
+            self._bytes += len(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=kind is not None)
+        while self._waiting and kind is None:
+            self._finish_one()
+
+    def _finish_one(self) -> None:
+        future, size = self._waiting.popleft()
+        self._bytes -= size
+        future.result()
 
 
 def sweep(root: Path) -> None:

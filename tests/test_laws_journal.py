@@ -100,6 +100,7 @@ def test_a_journal_whose_layers_were_mixed_up_is_refused(c: Cleaned, data: st.Da
     chain = [c.journal.source.sha_text, *(sha for layer in mixed for sha in (layer.sha_before, layer.sha_after))]
     fits = all(a == b for a, b in zip(chain[::2], chain[1::2], strict=False))
     assert refuses(journal.replay, c.stack.raw) == (not fits)
+    assert fits or refuses(journal.restore, c.stack.clean)
 
 
 def test_a_change_that_lies_about_what_stood_there_is_refused() -> None:
@@ -107,6 +108,12 @@ def test_a_change_that_lies_about_what_stood_there_is_refused() -> None:
     assert refuses(replace(layer, changes=(Change(1, "贰", "乙", "r", 1.0),)).restore, after)
     assert refuses(replace(layer, changes=(Change(1, "二", "贰", "r", 1.0),)).apply, "一二三")
     assert refuses(replace(layer, changes=(Change(0, "二", "乙", "r", 1.0),)).apply, "一二三")
+
+
+@given(texts)
+def test_a_texts_sha_is_that_of_its_utf8_bytes_and_tells_halves_of_surrogates_apart(text: str) -> None:
+    assert sha_of(text) == hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    assert len({sha_of(text + end) for end in ("", "?", "\ud842", "\udfb7", "\ud842\udfb7", "𠮷", "\ufffd")}) == 7
 
 
 # --- written and read

@@ -32,7 +32,8 @@ def compose(layers: Sequence[Sequence[Change]], first: int = 0) -> tuple[Hunk, .
     hunks: list[Hunk] = []
     for n, changes in enumerate(layers, first):
         if changes:
-            hunks = _compose_two(hunks, _as_hunks(n, changes))
+            later = _as_hunks(n, changes)
+            hunks = _compose_two(hunks, later) if hunks else later
     return tuple(hunks)
 
 

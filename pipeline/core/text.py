@@ -35,7 +35,12 @@ def lines_of(text: str) -> Iterator[TextLine]:
 
 def is_han(char: str) -> bool:
     """Whether a character is a Han ideograph or 〇, extensions B and later included."""
-    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or char in "〇々" or "\U00020000" <= char <= "\U0003ffff"
+    return (
+        "\u4e00" <= char <= "\u9fff"
+        or "\u3400" <= char <= "\u4dbf"
+        or char in "〇々"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
 
 
 def width(text: str) -> int:

@@ -24,7 +24,8 @@ _DECLARED_WITHIN = 4096  # bytes; HTML says 1024, but 2 of 20 corpus pages put s
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "cp936": "gb18030"}
 _BIG5 = {"big5", "big5hkscs", "cp950"}
 # In Big5 kana, Cyrillic and circled digits stand at C6A1..C7FC, the ETEN extension, and nowhere else.
-_ETEN_OR_BROKEN = re.compile("[\u3041-\u30fe々\u0401-\u0451①-⑽\udc00-\udcff]")
+_ETEN = re.compile("[\u3041-\u30fe々\u0401-\u0451①-⑽]")
+_ETEN_OR_BROKEN = re.compile(f"{_ETEN.pattern}|[\udc00-\udcff]")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _UTF8_HAN = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
 _UTF8_MANY = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -165,9 +166,11 @@ def _which_big5(data: bytes) -> str:
     and in the WHATWG table, but • and ∼ in big5hkscs. C6A1..C7FC (kana, circled digits) are right in big5hkscs
     and shifted in Python's cp950. Neither codec writes back all that it reads: 10 and 12 codes become holes.
     """
-    if not _ETEN_OR_BROKEN.search(marked(data, "cp950")):
+    text = marked(data, "cp950")
+    if not _ETEN_OR_BROKEN.search(text):
         return "cp950"
-    return "big5hkscs" if broken_share(data, "big5hkscs") <= broken_share(data, "cp950") else "cp950"
+    gain = broken_share(data, "cp950") - broken_share(data, "big5hkscs")
+    return "big5hkscs" if gain > 0 or (gain == 0 and _ETEN.search(text)) else "cp950"
 
 
 @cache

@@ -149,6 +149,6 @@ def _one_hole(data: bytes, codec: str) -> tuple[str, tuple[Hole, ...]]:
     """Text to read, and all the bytes in one hole unless the codec gives them back after all."""
     text = _SURROGATES.sub(REPLACEMENT, data.decode(codec, "replace"))
     with suppress(UnicodeError):
-        if text.encode(codec) == data:
+        if encode(text, Decoder(codec, "given")) == data:
             return text, ()
     return text, (Hole(0, len(text), data),)

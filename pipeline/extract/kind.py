@@ -6,7 +6,8 @@ from pipeline.extract.errors import ExtractError
 
 _HEAD = 4096  # characters looked at
 _LEADING = re.compile(r"\ufeff?(?:\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>)*", re.DOTALL | re.IGNORECASE)
-_HTML_START = re.compile(r"<!doctype\s+html|<(?:html|head|body|meta|title|script|style)\b", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
+_HTML_START = re.compile(r"<(?:html|head|body|meta|title|script|style)\b", re.IGNORECASE)
 _XML_START = re.compile(r"\ufeff?\s*<\?xml\s|<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:p|div|br|table|tr|td|th|span|a|ul|ol|li|h[1-6]|font|center|img|strong|b|em|section|article|hr|pre)"
@@ -38,7 +39,7 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 
 def is_pdf(data: bytes) -> bool:
     """Whether a PDF header stands within the first 1024 bytes, where readers of PDF look for it."""
-    return b"%PDF-" in data[:1024]
+    return data.startswith(b"%PDF") or b"%PDF-" in data[:1024]
 
 
 def refuse_known_binaries(data: bytes) -> None:
@@ -56,7 +57,7 @@ def is_html(text: str) -> bool:
     """Whether decoded content is an HTML page, or a fragment with tags all over."""
     start = _LEADING.match(text)
     at = start.end() if start else 0
-    if _HTML_START.search(text[: at + 16]):
+    if _DOCTYPE.search(text[:at]) or _HTML_START.match(text, at):
         return True
     if is_xml(text):
         return bool(re.search(r"<html\b", text[at : at + _HEAD], re.IGNORECASE))

@@ -21,7 +21,7 @@ def extract_pdf(data: bytes, password: str | None = None) -> Source:
     """The source of a PDF: lines end with "\\n", pages with "\\n\\f"; every line with its place in `layout`.
 
     Raises ExtractError: "encrypted" if `password` (or none) does not open it, "damaged" if no page can be read,
-    "image-only" if there are images and no text.
+    "image-only" if there are images and no text. MemoryError passes through.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font; what matters is in the notes
     reading = _Reading()
@@ -40,8 +40,7 @@ def _opened(data: bytes, password: str | None) -> Any:
     except MemoryError:
         raise
     except Exception as error:  # pdfplumber passes on TypeError, KeyError and the like from broken files
-        if _is_about(error, MemoryError):  # a deflate bomb: pdfminer hands it on as an error of its own
-            raise MemoryError(str(error)) from error
+        _pass_on_memory_error(error)
         if _is_about(error, PDFPasswordIncorrect, PDFEncryptionError):
             raise ExtractError(
                 "encrypted",
@@ -62,6 +61,12 @@ def _is_about(error: BaseException | None, *kinds: type[BaseException]) -> bool:
     return False
 
 
+def _pass_on_memory_error(error: Exception) -> None:
+    """A deflate bomb is a matter for who set the limit; pdfplumber wraps its MemoryError in one of its own."""
+    if _is_about(error, MemoryError):
+        raise MemoryError(str(error)) from error
+
+
 def _damaged(error: BaseException | None) -> ExtractError:
     what = f" ({type(error).__name__}: {error})"[:120] if error else ""
     return ExtractError(
@@ -77,6 +82,7 @@ def _all_pages(document: Any) -> list[Any]:
     except MemoryError:
         raise
     except Exception as error:
+        _pass_on_memory_error(error)
         raise _damaged(error) from error
     if not pages:
         raise _damaged(None)
@@ -107,6 +113,7 @@ class _Reading:
         except MemoryError:
             raise
         except Exception as error:
+            _pass_on_memory_error(error)
             self._failed.append((number, error))
             width, height, lines, doubled = 0.0, 0.0, [], 0
         page.close()

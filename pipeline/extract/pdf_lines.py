@@ -44,10 +44,14 @@ class _Glyph(NamedTuple):
     vertical: bool = False  # of a font for vertical writing: it reads downwards, and stands upright
 
 
+_Seen = dict[tuple[str, int, int], list[tuple[float, float]]]
+"""Where glyphs stand, by text and cell of a grid, so that looking is quick."""
+
+
 def lines_of(chars: Sequence[Char]) -> tuple[list[PageLine], int]:
     """The lines of a page in drawing order, and how many glyphs were left out as drawn twice (fake bold)."""
     lines: list[list[_Glyph]] = []
-    seen: set[tuple[str, int, int]] = set()
+    seen: _Seen = {}
     doubled = 0
     for char in chars:
         glyph = _glyph(char)
@@ -92,14 +96,18 @@ def _clean(text: str) -> str:
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _was_drawn(glyph: _Glyph, seen: set[tuple[str, int, int]]) -> bool:
+def _was_drawn(glyph: _Glyph, seen: _Seen) -> bool:
+    """Whether the same glyph stands at this place already; if not, it does now."""
     if glyph.text.isspace():
         return False
-    cell = max(_SAME_PLACE * glyph.size, 0.1)
-    x, y = round(glyph.char["x0"] / cell), round(glyph.char["top"] / cell)
-    if any((glyph.text, x + dx, y + dy) in seen for dx in (0, -1, 1) for dy in (0, -1, 1)):
-        return True
-    seen.add((glyph.text, x, y))
+    near = max(_SAME_PLACE * glyph.size, 0.1)
+    x, y = glyph.char["x0"], glyph.char["top"]
+    column, row = int(x // near), int(y // near)
+    for place in ((column + dx, row + dy) for dx in (0, -1, 1) for dy in (0, -1, 1)):
+        for other_x, other_y in seen.get((glyph.text, *place), ()):
+            if abs(other_x - x) <= near and abs(other_y - y) <= near:
+                return True
+    seen.setdefault((glyph.text, column, row), []).append((x, y))
     return False
 
 

@@ -13,7 +13,9 @@ __all__ = ["decode", "encode", "extract_text"]
 
 _CONTROL_BYTES = bytes([*range(9), *range(14, 32), 127])
 _NOT_TEXT = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffd]+")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]+")
 _MOST_NOT_TEXT = 0.3  # of the characters; a text in a wrong but multibyte encoding has more, real damage far less
+_MOST_CONTROLS = 0.05  # NUL (padding) and ESC (colours of a terminal) aside; random bytes have 0.1
 
 
 def extract_text(data: bytes, text: str, decoder: Decoder) -> Source:
@@ -29,7 +31,8 @@ def decode(data: bytes, override: str | None = None, declared: str | None = None
     both may be WHATWG labels. A byte order mark stays in the text as U+FEFF and line ends stay as they are.
     A byte that cannot be read is one U+FFFD in the text and part of a `Hole`.
 
-    Raises ExtractError: "unsupported" for an unknown `override`, "unreadable" where over 30 % is not text.
+    Raises ExtractError: "unsupported" for an unknown `override`, "unreadable" where over 30 % of the characters
+    are not text or 5 % are control codes.
     """
     if override is None and guess.by_bom(data) is None and b"\0" not in data[:4096] and b"~{" not in data:
         with suppress(UnicodeDecodeError):  # nine files in ten end here
@@ -94,8 +97,8 @@ def _note(text: str, holes: tuple[Hole, ...], encoding: str, declared: str | Non
 
 def _readable(data: bytes, text: str, decoder: Decoder) -> tuple[str, Decoder]:
     if decoder.holes or len(data.translate(None, _CONTROL_BYTES)) < len(data):
-        bad = sum(map(len, _NOT_TEXT.findall(text)))
-        if bad > _MOST_NOT_TEXT * len(text):
+        bad, controls = (sum(map(len, pattern.findall(text))) for pattern in (_NOT_TEXT, _CONTROLS))
+        if bad > _MOST_NOT_TEXT * len(text) or controls > _MOST_CONTROLS * len(text):
             raise ExtractError(
                 "unreadable",
                 f"按 {decoder.encoding} 解码后 {bad / len(text):.0%} 的字符不是文字：请确认文件类型，或指定编码",

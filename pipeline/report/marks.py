@@ -49,6 +49,8 @@ _IS_ALIKE = re.compile(f"[{_ALIKE}]")
 _IS_SPACE = re.compile(r"[ \n\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
 LONG = 80  # code points: about two lines of the page
 SPELL = 4  # code points: a pair of texts up to this length is spelled in full when one of them looks like the other
 
@@ -112,9 +114,9 @@ def plain_edit(text: str) -> str:
     return (_IN_EDIT if text.strip() else _IN_BLANK).sub(_bracket_run, text)
 
 
-def utf8_safe(html: str) -> str:
-    """The same string without lone surrogates, which no UTF-8 file can hold."""
-    return re.sub(r"[\ud800-\udfff]", "\ufffd", html)
+def utf8_safe(text: str) -> str:
+    """The same string with U+FFFD for every lone surrogate, which no UTF-8 file can hold."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _times(n: int) -> str:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.hunks import Hunk
 from pipeline.core.journal import Journal, SourceRecord
+from pipeline.report.marks import utf8_safe
 
 APPLIED, HELD, DECLINED, SUSPECT = STATUSES = ("applied", "held", "declined", "suspect")
 STATUS_OF_WHY = {"held": HELD, "below-threshold": HELD, "protected": HELD, "rejected": HELD, "overlap": DECLINED}
@@ -133,11 +134,12 @@ def edit_id(rule: str, start: int, before: str, after: str | None) -> str:
 
 
 def edit_rows(view: DocumentView) -> tuple[EditRow, ...]:
-    """What the index of a run needs of a document, one row a note."""
-    return tuple(
-        EditRow(n.id, n.stage, n.rule, n.status, n.confidence, clip(n.before), clip(n.after or ""), n.left, n.right)
-        for n in view.notes
-    )
+    """What the index of a run needs of a document, one row a note. A lone surrogate becomes U+FFFD: rows are stored."""
+    rows = []
+    for n in view.notes:
+        texts = clip(n.before), clip(n.after or ""), n.left, n.right
+        rows.append(EditRow(n.id, n.stage, n.rule, n.status, n.confidence, *map(utf8_safe, texts)))
+    return tuple(rows)
 
 
 def clip(text: str, limit: int = CLIP) -> str:

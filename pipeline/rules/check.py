@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 
 from pipeline.core.edit import Edit, Flag
 from pipeline.core.engine import apply, settle
-from pipeline.rules.match import matcher
-from pipeline.rules.model import Case, Rule, RuleSet
+from pipeline.rules.model import Case, Rule
 
 Propose = Callable[[str], Iterable[Edit | Flag]]
 """The proposals of the rule's stage for a text; of other rules' among them no notice is taken."""
@@ -15,18 +14,13 @@ def check_rule(rule: Rule, propose: Propose) -> list[str]:
     """The faults of a rule, each a sentence that names the example; [] for a rule that holds.
 
     Every case must be met (a matched rule: at one place, no more), give its `after` and then be at rest;
-    no keep may be met. `propose` is the rule's stage; `matched` is enough for a rule that is not code.
+    no keep may be met. `propose` is the rule's stage, so that an example shows what a user gets.
     """
     faults = [fault for case in rule.cases for fault in _case_faults(rule, case, propose)]
     for keep in rule.keep:
         if met := _of(rule, propose(keep)):
             faults.append(f"{rule.id}: keep {keep!r}: must leave it alone, meets {_spans(keep, met)}")
     return faults
-
-
-def matched(rules: RuleSet, stage: str) -> Propose:
-    """What a stage's literals and patterns propose, without the stage's own code."""
-    return matcher(rules, stage).proposals
 
 
 def _case_faults(rule: Rule, case: Case, propose: Propose) -> list[str]:

@@ -16,7 +16,7 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     found: list[Edit | Flag] = list(matcher(context.rules, "boilerplate").proposals(text))
     found += watermarks.find(text)
     found += layout.find(text, context.layout)
-    found += furniture.find(text)
+    found += [] if context.layout.pages else furniture.find(text)
     found += tails.find(text)
     edits = [p for p in found if isinstance(p, Edit)]
     edits += heads.find(text, edits)

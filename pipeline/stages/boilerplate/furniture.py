@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.core.edit import Edit, Reason
-from pipeline.core.text import TextLine, ends_sentence, lines_of
+from pipeline.core.text import SENTENCE_END, TextLine, lines_of
+from pipeline.stages.boilerplate.spans import doubt_if_much
 
 EDGE_LINES = 4  # lines from a page's edge that may be furniture; page-print heads of browsers have 2, journals up to 4
 _NUMBER = regex.compile(
@@ -24,9 +25,7 @@ _DATE_LINE = regex.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2
 def find(text: str) -> Iterator[Edit]:
     pages = _pages_by_form_feed(text) if "\f" in text else _pages_by_number(text)
     if len(pages) >= 2:
-        heads = list(_running_heads(text, pages))
-        yield from heads
-        yield from _numbers(text, pages)
+        yield from doubt_if_much(text, [*_running_heads(text, pages), *_numbers(text, pages)])
 
 
 def _pages_by_form_feed(text: str) -> list[list[TextLine]]:
@@ -83,7 +82,7 @@ def _running_heads(text: str, pages: list[list[TextLine]]) -> Iterator[Edit]:
 def _is_title_page(text: str, page: list[TextLine]) -> bool:
     """A first page without a sentence: its title is the document's, though later pages repeat it as their head."""
     return len(page) <= 12 and not any(
-        line.right - line.left >= 20 and ends_sentence(text[line.left : line.right]) for line in page
+        line.right - line.left >= 20 and any(c in SENTENCE_END for c in text[line.left : line.right]) for line in page
     )
 
 

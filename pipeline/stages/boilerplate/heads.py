@@ -15,7 +15,7 @@ _PART = regex.compile(r"(.{4,}?)\s?[（(](\d{1,3})[）)]")
 
 def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
     """Repeated titles among the lines that `edits` leave."""
-    lines = kept_lines(text, edits)
+    lines = [line for line in kept_lines(text, edits) if _bare(text[line.left : line.right])]
     duplicates = list(_duplicate_titles(text, lines[:HEAD_LINES]))
     yield from duplicates
     taken = {edit.start for edit in duplicates}
@@ -53,4 +53,4 @@ def _page_headings(text: str, lines: list[TextLine]) -> Iterator[Edit]:
 
 
 def _bare(title: str) -> str:
-    return regex.sub(r"[\s\p{P}]", "", title)  # not document text: a key to compare by
+    return regex.sub(r"[^\p{L}\p{N}]", "", title)  # not document text: a key to compare by

@@ -1,5 +1,6 @@
 """Furniture known by its place: PDF lines that repeat at one place, stand at an angle or are pale; HTML regions."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -7,7 +8,7 @@ import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.source import Layout, Line
-import itertools
+from pipeline.stages.boilerplate.spans import doubt_if_much
 
 SAME_PLACE = 4.0  # points: running heads of one file stood within 2 pt in 57 % of 257 PDFs, alternating ones within 4
 SHARE = 0.5  # of the pages with text: title pages and chapter openings carry no head
@@ -19,7 +20,8 @@ _PAGE_NUMBER = regex.compile(
 def find(text: str, layout: Layout) -> Iterator[Edit]:
     yield from _regions(text, layout)
     if len(layout.pages) >= 2:
-        yield from _repeated(text, layout)
+        yield from _watermarks(text, layout)
+        yield from doubt_if_much(text, list(_repeated(text, layout)))
 
 
 def _regions(text: str, layout: Layout) -> Iterator[Edit]:
@@ -32,30 +34,37 @@ def _regions(text: str, layout: Layout) -> Iterator[Edit]:
         at = region.end
 
 
+def _watermarks(text: str, layout: Layout) -> Iterator[Edit]:
+    """Lines at an angle or pale that stand on two pages or more."""
+    for lines in _alike(text, [line for line in layout.lines if line.angle or line.pale]).values():
+        on = len({line.page for line in lines})
+        if on >= 2:
+            yield from (
+                Edit(line.start, line.end, "", "page/watermark", 0.97, _on_pages(on, len(layout.pages)))
+                for line in lines
+            )
+
+
 def _repeated(text: str, layout: Layout) -> Iterator[Edit]:
-    by_key: dict[str, list[Line]] = defaultdict(list)
-    for line in layout.lines:
-        key = _key(text[line.start : line.end])
-        if key:
-            by_key[key].append(line)
+    """Ordinary lines that stand at one place near the edge of most pages, digits aside."""
     with_text = len({line.page for line in layout.lines})
-    for key, lines in by_key.items():
-        pages = {line.page for line in lines}
-        if len(pages) < 2:
-            continue
-        if any(line.angle or line.pale for line in lines):
-            for line in lines:
-                if line.angle or line.pale:
-                    yield Edit(line.start, line.end, "", "page/watermark", 0.97, _on_pages(len(pages), with_text))
-            continue
+    for key, lines in _alike(text, [line for line in layout.lines if not (line.angle or line.pale)]).items():
+        is_number = bool(_PAGE_NUMBER.fullmatch(key))
         for group in _same_place(lines, layout):
             on = len({line.page for line in group})
-            if on >= max(2, SHARE * with_text) or (on >= 3 and _PAGE_NUMBER.fullmatch(key)):
-                rule = "page/number" if _PAGE_NUMBER.fullmatch(key) else "page/running-head"
-                if rule == "page/number" and not _is_sequence(text, group):
-                    continue
-                for line in group:
-                    yield Edit(line.start, line.end, "", rule, 0.97, _on_pages(on, with_text))
+            few = on < 2 or (on < SHARE * with_text and not (is_number and on >= 3))
+            if few or (is_number and not _is_sequence(text, group)):
+                continue
+            rule = "page/number" if is_number else "page/running-head"
+            yield from (Edit(line.start, line.end, "", rule, 0.97, _on_pages(on, with_text)) for line in group)
+
+
+def _alike(text: str, lines: list[Line]) -> dict[str, list[Line]]:
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if key := _key(text[line.start : line.end]):
+            groups[key].append(line)
+    return groups
 
 
 def _key(text: str) -> str:

@@ -1,5 +1,6 @@
 """Separator lines and character art that belong to a banner or frame a heading. Elsewhere a separator is the author's."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -7,7 +8,6 @@ import regex
 from pipeline.core.edit import Edit
 from pipeline.core.text import TextLine, lines_of
 from pipeline.stages.boilerplate.spans import kept_lines
-import itertools
 
 _RULE = regex.compile(r"([-=*_~—━─＝－＊#+☆★◆◇■□●○])\1{7,}")
 _ART = regex.compile(r"[^\p{Han}\p{L}\p{N}]+")

@@ -10,6 +10,7 @@ from pipeline.core.edit import Edit
 from pipeline.core.text import TextLine, lines_of
 
 SURE = 0.9
+MUCH, DOUBT = 0.4, 0.5  # running heads and numbers take 2-15 % of the PDFs counted, of short pages up to a third
 LEFTOVER = set(" \t\u3000\u00a0\f\r?？.,，。'’\"|│｜-—_=*～~+<>《》[]【】()（）")
 # What may stay of a line that ads covered: spaces, brackets and art. A form feed stays: it is a page's end.
 
@@ -35,6 +36,16 @@ def kept_lines(text: str, edits: Iterable[Edit]) -> list[TextLine]:
     return kept
 
 
+def doubt_if_much(text: str, edits: list[Edit]) -> list[Edit]:
+    """The same cuts, or, where they would take much of the document, the same cuts with a confidence that holds them.
+
+    Pages that are alike from top to bottom (forms, cards, drill sheets) repeat their content too.
+    """
+    taken = sum(e.end - e.start for e in edits)
+    whole = len(text) - text.count("\n")
+    return [replace(e, confidence=DOUBT) for e in edits] if taken > MUCH * whole else edits
+
+
 def _is_rest(kept: str) -> bool:
     """Whether what cuts leave of a line is nothing: spaces, brackets, separators, a bit of character art."""
     letters = {c for c in kept if c.isalnum()}
@@ -50,19 +61,24 @@ def widen(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
     lines = list(lines_of(text))
     starts = [line.start for line in lines]
     gone = _lines_gone(text, lines, starts, [e for e in cuts if not e.text])
+    at = 0  # end of the cuts before this one: white space between two cuts goes with one of them only
+    before: list[tuple[int, int]] = []  # ends of earlier cuts, as found and as grown; rivals for one place do not count
     for edit in cuts:
         if edit.text:
             yield edit
             continue
         first = bisect_right(starts, edit.start) - 1
         last = bisect_right(starts, max(edit.end - 1, edit.start)) - 1
-        start = _line_start(text, lines[first]) if first in gone and gone[first] == edit else edit.start
+        start = _line_start(text, lines[first]) if edit in gone.get(first, ()) else edit.start
         end = edit.end
-        if last in gone and gone[last] == edit:
+        if edit in gone.get(last, ()):
             start, end = _with_breaks(text, lines, start, last, gone)
         elif text[start:end][-1:] != "\n" and edit.end == lines[last].right and first not in gone:
             start -= len(text[lines[first].start : start]) - len(text[lines[first].start : start].rstrip(" \u3000\t"))
-        yield replace(edit, start=start, end=max(end, edit.end))
+        at = max([at, *(grown for found, grown in before if found <= edit.start)])
+        before = [(found, grown) for found, grown in before if found > edit.start]
+        before.append((edit.end, max(end, edit.end)))
+        yield replace(edit, start=min(max(start, at), edit.start), end=max(end, edit.end))
 
 
 def _supported(cuts: list[Edit]) -> list[Edit]:
@@ -85,36 +101,42 @@ def _line_start(text: str, line: TextLine) -> int:
     return line.start + text[line.start : line.left].rfind("\f") + 1
 
 
-def _lines_gone(text: str, lines: list[TextLine], starts: list[int], cuts: list[Edit]) -> dict[int, Edit]:
-    """Index of each line of which no content is left -> the last edit that cuts it."""
-    covered: dict[int, list[tuple[int, int]]] = {}
-    owner: dict[int, Edit] = {}
+def _lines_gone(text: str, lines: list[TextLine], starts: list[int], cuts: list[Edit]) -> dict[int, list[Edit]]:
+    """Index of each line of which no content is left -> the cuts that take it: each that does alone, else the last."""
+    covering: dict[int, list[Edit]] = {}
     for edit in cuts:
         for n in range(bisect_right(starts, edit.start) - 1, len(lines)):
             if lines[n].start >= edit.end:
                 break
-            covered.setdefault(n, []).append((max(edit.start, lines[n].start), min(edit.end, lines[n].end)))
-            if n not in owner or edit.end >= owner[n].end:
-                owner[n] = edit
-    gone: dict[int, Edit] = {}
-    for n, spans in covered.items():
-        kept, at = [], lines[n].start
-        for start, end in spans:
-            kept.append(text[at:start])
-            at = max(at, end)
-        kept.append(text[at : lines[n].end])
-        if _is_rest("".join(kept)):
-            gone[n] = owner[n]
+            covering.setdefault(n, []).append(edit)
+    gone: dict[int, list[Edit]] = {}
+    for n, edits in covering.items():
+        alone = [edit for edit in edits if _is_rest(_left_over(text, lines[n], [edit]))]
+        if alone:
+            gone[n] = alone
+        elif _is_rest(_left_over(text, lines[n], edits)):
+            gone[n] = [max(edits, key=lambda e: e.end)]
     return gone
 
 
-def _with_breaks(text: str, lines: list[TextLine], start: int, last: int, gone: dict[int, Edit]) -> tuple[int, int]:
+def _left_over(text: str, line: TextLine, edits: list[Edit]) -> str:
+    """What is left of a line without the given cuts, which are ordered by their start."""
+    kept, at = [], line.start
+    for edit in edits:
+        kept.append(text[at : max(at, edit.start)])
+        at = max(at, edit.end)
+    kept.append(text[at : line.end])
+    return "".join(kept)
+
+
+def _with_breaks(
+    text: str, lines: list[TextLine], start: int, last: int, gone: dict[int, list[Edit]]
+) -> tuple[int, int]:
     """Grow a cut that empties line `last` over its break, and over blank lines that would stand doubled."""
     end = lines[last].end
-    if "\f" in text[lines[last].start : end]:
-        return start, lines[last].start + text[lines[last].start : end].index("\f") if start < lines[
-            last
-        ].start else end
+    feed = text.find("\f", start, end)
+    if feed >= 0 or "\f" in text[lines[last].start : start]:
+        return start, feed if feed >= 0 else end  # the page's end stays, and the break beside it
     if end < len(text):
         end += 1
     blank_before = start == 0 or text[:start].endswith("\n\n") or text[max(0, start - 40) : start].strip() == ""

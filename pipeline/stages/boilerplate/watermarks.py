@@ -9,7 +9,7 @@ from unicodedata import normalize
 import regex
 
 from pipeline.core.edit import Edit
-from pipeline.core.text import lines_of
+from pipeline.core.text import TextLine, lines_of
 
 LONGEST = 90  # code points; the longest of the 81 glued watermarks has 60
 _CANDIDATE = regex.compile(
@@ -18,6 +18,7 @@ _CANDIDATE = regex.compile(
 _ADDRESS = regex.compile(r"(?:w{3}|txt)[a-z0-9]{0,30}(?:com|net|cn|org|cc)?")
 _PLAIN = regex.compile(r"(?:https?://)?www\.[a-z0-9-]+(?:\.[a-z]{2,4}){1,2}(?:/[\w./?=&%-]*)?")
 _SITE_WORDS = ("小说", "天堂", "书吧", "书屋", "电子书", "文学", "书城")
+_SENTENCE = regex.compile(r"[。！？…][”」’』）)]?|[—-]{4,}")
 _GLUE = regex.compile(r"[^\p{Han}\p{L}\p{N}\s]|[_ \u3000]")
 
 
@@ -27,25 +28,22 @@ def find(text: str) -> Iterator[Edit]:
     for line in lines_of(text):
         if line.is_blank or not _CANDIDATE.search(text, line.left, line.right):
             continue
-        start = _tail_start(text, line.left, line.right)
-        if start is not None and line.right - start <= LONGEST and _is_disguised(text[start : line.right]):
+        start = next((s for s in _starts(text, line) if _is_disguised(text[s : line.right])), None)
+        if start is not None:
             yield Edit(start, line.right, "", "site/watermark", 0.96 if start == line.left else 0.93)
 
 
-def _tail_start(text: str, left: int, right: int) -> int | None:
-    """Where the watermark may begin: the line's start if it is short, else after its last sentence."""
-    if right - left <= LONGEST and not regex.search(r"[。！？][”」]?.{2}", text[left:right]):
-        return left
-    ends = [m.end() for m in regex.finditer(r"[。！？…][”」’』）)]?|[—-]{4,}", text[left:right])]
-    return left + ends[-1] if ends else None
+def _starts(text: str, line: TextLine) -> list[int]:
+    """Where a watermark may begin, first to last: the line's start, then after each of its sentences."""
+    ends = [m.end() for m in _SENTENCE.finditer(text, line.left, line.right)]
+    return [start for start in (line.left, *ends) if 0 < line.right - start <= LONGEST]
 
 
 def _is_disguised(piece: str) -> bool:
     folded = _GLUE.sub("", normalize("NFKC", piece).lower())  # not document text: a key to compare by
-    address = _ADDRESS.search(folded)
-    if not address:
+    rest = _ADDRESS.sub("", folded)  # not document text: a key to compare by
+    if rest == folded:
         return False
-    rest = folded[: address.start()] + folded[address.end() :]
     for word in _SITE_WORDS:
         rest = rest.replace(word, "")  # not document text: a key to compare by
     only_site = len(regex.findall(r"\p{Han}", rest)) <= 2 and len(rest) <= 12

@@ -14,12 +14,15 @@ from pipeline.stages.paragraphs.evidence import Verdict, judge
 from pipeline.stages.paragraphs.overlaps import page_overlaps
 from pipeline.stages.paragraphs.profile import profile_of
 
-_LOST = regex.compile(r"(?<=[。！？：:；…”」][”」』）)]?)(?P<indent>\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])")
+_LOST = regex.compile(
+    r"(?<=[。！？；…”」][”」』）)]?)(?:\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=[（(]?\d)"
+)
 _SPACED = regex.compile(
     r"(?<![\p{Han}] )[\p{Han}，。、；：！？“”（）](?: [\p{Han}，。、；：！？“”（）])+(?! [\p{Han}])"
 )
 _SPACED_RUN = 6  # characters in a row, each alone: names in lists (王 明) and form labels have two or three
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
+_FORM_FEED = regex.compile(r"(?<=\n)\f+\n?|\f+")  # with the break it brought, where another stands before it
 _GAP = {"as-found": None, "one-per-line": "\n", "blank-between": "\n\n"}
 
 
@@ -28,9 +31,10 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     yield from _edges(text, lines)
     if not lines:
         return
-    overlaps = page_overlaps(text, lines)
+    markup = "html" in context.media_type or "xml" in context.media_type
+    overlaps = [] if markup else page_overlaps(text, lines)
     yield from overlaps
-    profile = profile_of(text, lines, context.layout, context.seams)
+    profile = profile_of(text, lines, context.layout, context.seams, markup)
     style = _GAP[context.options.paragraphs]
     for n in range(len(lines) - 1):
         above, below = lines[n], lines[n + 1]
@@ -69,9 +73,8 @@ def _gap_edits(text: str, above: TextLine, below: TextLine, verdict: Verdict, st
     if style is not None and gap != style:
         yield Edit(above.end, below.start, style, "style/paragraphs", 1.0)
         return
-    for m in regex.finditer(r"\f+", text[above.end : below.left]):
-        start, end = above.end + m.start(), above.end + m.end()
-        yield Edit(start, end, "", "break/form-feed", 0.97)
+    for m in _FORM_FEED.finditer(text, above.end, below.left):
+        yield Edit(m.start(), m.end(), "", "break/form-feed", 0.97)
 
 
 def _needs_space(before: str, after: str) -> bool:

@@ -11,17 +11,25 @@ import regex
 
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.text import CLOSERS, TextLine, ends_sentence, is_han
-from pipeline.stages.paragraphs.profile import Profile, is_quoted_word
+from pipeline.stages.paragraphs.profile import PROSE, Profile, is_quoted_word
 
 PRIOR = -1.5  # most breaks of ordinary text are true
 PAGE_CHUNK = 150  # code points: a line this long is a paragraph's piece (page breaks were seen at 223-682)
+HEADING = 30
 LONG_LINE = 60  # no heading and no line of verse: those stay below 40
 
 _ITEM = regex.compile(
-    r"(?:[（(]?\s?(?:\d{1,3}|[〇一二三四五六七八九十百]{1,4}|[a-zA-Z]|[ivxIVX]{1,4})\s?[）).．、:：](?!\d)|第[〇一二三四五六七八九十百千\d]{1,6}[章节回卷部篇条集讲课]"
-    r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
+    r"(?:[（(]?\s?(?:\d{1,3}|[〇一二三四五六七八九十百]{1,4}|[a-zA-Z]|[ivxIVX]{1,4})\s?[）).．、:：](?!\d)|第[〇一二三四五六七八九十百千\d]{1,6}[章节回卷部篇条集讲课场轮题届]"
+    r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
 )
+_WORDS = regex.compile(r"[\p{L}\p{N}，。、；：！？”’」』）》]")
 _CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』％%]")
+_SENTENCE_BEFORE = regex.compile(
+    r"[。！？](?:[（(][^（）()]{1,30}[）)]|[“‘「])\\?[\"']?$"
+)  # a source in brackets, a wrong quote
+_MARKS = regex.compile(r"[，。；！？,;!?”]")
+_CANNOT_END = frozenset("的和与及或在对把被将从向为于以而但并由使就")
+_CANNOT_START = frozenset("的了着过们地得吗吧呢")
 _OPENERS = "（([【《〈“‘「『"
 _BY_LINE = regex.compile(
     r"(?:作者|来源|记者|编辑|责任编辑|发布时间|时间|日期|关键[字词]|标题|出处|摘要)\s?[:：]|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}|https?://|www\."
@@ -60,15 +68,23 @@ def judge(text: str, lines: list[TextLine], n: int, profile: Profile) -> Verdict
 def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
     above, below = lines[n], lines[n + 1]
     first, last = text[below.left], text[above.right - 1]
+    if not (_WORDS.search(text, above.left, above.right) and _WORDS.search(text, below.left, below.right)):
+        yield -8.0, Reason("分隔线", "a separator line")
     gap = text[above.right : below.left]
-    yield from _end_of_line(text, above, below)
-    yield from _start_of_line(text, above, below)
+    yield from _end_of_line(text, lines, n, p)
+    yield from _start_of_line(text, below)
     yield from _shape(text, lines, n, p)
+    if n == 0 and above.right - above.left < LONG_LINE and p.wrap is None:
+        yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
+    if p.structured:
+        yield -4.0, Reason("网页标记了段落", "the page's own markup ends a paragraph")
     if "\f" in gap:
         yield 1.0, Reason("中间换页", "a page ends between")
     if p.seam_after[n]:
-        yield 1.5, Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
-    if last in _OPENERS or is_quoted_word(text, lines, n):
+        yield 2.2, Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
+    if (last in _OPENERS and not _SENTENCE_BEFORE.search(text, above.left, above.right)) or is_quoted_word(
+        text, lines, n
+    ):
         yield 6.5, Reason("引号还没有合上", "a quotation is still open")
     elif _is_open(text[above.left : above.right]):
         yield 1.5, Reason("引号或括号还没有合上", "quotes or brackets are still open")
@@ -76,10 +92,11 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -0.5, Reason("下一行以大写字母开头", "the next line starts with a capital")
 
 
-def _end_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[tuple[float, Reason]]:
+def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
+    above = lines[n]
     line = text[above.left : above.right]
     last = line[-1]
-    if ends_sentence(line) or (last == "." and not line[-2:-1].isdigit()):
+    if ends_sentence(line) or last == "." or _SENTENCE_BEFORE.search(line):
         yield -3.2, Reason("上一行句子已完", "the line above ends its sentence")
     elif last in "，,、":
         yield 2.6, Reason("上一行以逗号结尾", "the line above ends with a comma")
@@ -87,17 +104,23 @@ def _end_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[tuple[
         yield -2.0, Reason("上一行以冒号结尾", "the line above ends with a colon")
     elif last in "；;":
         yield -0.8, Reason("上一行以分号结尾", "the line above ends with a semicolon")
+    elif last in _CANNOT_END:
+        yield 2.4, Reason(f"“{last}”不能结束一句", f"{last} cannot end a sentence")
     elif last in CLOSERS:
-        yield 0.3, Reason("上一行以引号或括号结尾", "the line above ends with a quote or bracket")
+        yield (
+            0.4 if p.full[n] else -0.3,
+            Reason("上一行以引号或括号结尾", "the line above ends with a quote or bracket"),
+        )
     else:
-        yield 1.2, Reason("上一行没有句末标点", "the line above has no mark at its end")
+        unusual = p.mark_ends and p.wrap is None and above.right - above.left >= PROSE
+        yield 2.7 if unusual else 1.2, Reason("上一行没有句末标点", "the line above has no mark at its end")
     if _BY_LINE.match(line) and above.right - above.left < 200:
         yield -5.0, Reason("上一行是题署、日期或网址", "the line above is a by-line, a date or an address")
     if _ITEM.match(line) and above.right - above.left < 30 and "，" not in line:
         yield -1.0, Reason("上一行像标题或列表项", "the line above looks like a heading or an item")
 
 
-def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[tuple[float, Reason]]:
+def _start_of_line(text: str, below: TextLine) -> Iterator[tuple[float, Reason]]:
     first = text[below.left]
     if _CLOSER.match(first):
         yield 5.5, Reason("下一行以不能开头的标点开始", "the next line starts with a mark that cannot start one")
@@ -105,6 +128,10 @@ def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[tupl
         yield -4.5, Reason("下一行是列表项或标题", "the next line is an item or a heading")
     elif _BY_LINE.match(text, below.left, below.right):
         yield -4.0, Reason("下一行是题署、日期或网址", "the next line is a by-line, a date or an address")
+    elif below.right - below.left < HEADING and not _MARKS.search(text, below.left, below.right):
+        yield -1.5, Reason("下一行短而无标点，像标题", "the next line is short and without marks, like a heading")
+    elif first in _CANNOT_START:
+        yield 2.0, Reason(f"“{first}”不能开始一段", f"{first} cannot start a paragraph")
     elif first.isascii() and first.islower():
         yield 1.0, Reason("下一行以小写字母开头", "the next line starts in lower case")
 
@@ -116,7 +143,8 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tup
         if p.full[n]:
             yield 3.4, Reason("上一行排满了版宽", "the line above fills the width")
             if p.indent_marks and not indented:
-                yield 2.4, Reason("下一行没有段首缩进", "the next line has no paragraph indent")
+                words = Reason("下一行没有段首缩进", "the next line has no paragraph indent")
+                yield 4.4 if p.indent_always else 2.4, words
             if p.blank_marks and not p.blank_after[n]:
                 yield 1.2, Reason("没有空行", "no blank line between")
         else:
@@ -134,6 +162,10 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tup
         yield -1.5, Reason("各行长短不一", "lines are of all lengths")
     if indented and (p.indent_marks or p.wrap is None):
         yield -3.5, Reason("下一行有段首缩进", "the next line is indented as a paragraph")
+    elif p.wrap is None and p.indents[n + 1] >= 2:
+        yield -1.2, Reason("下一行有缩进，各行都有", "the next line is indented, as all are")
+    elif p.all_indented and p.indents[n + 1] < 2:
+        yield 2.4, Reason("各段都有缩进，下一行没有", "all paragraphs are indented, the next line is not")
     if p.blank_marks and p.blank_after[n]:
         yield -1.8, Reason("中间有空行", "a blank line between")
 

@@ -1,12 +1,12 @@
 """What a document's own lines say of it: is it wrapped at a width, do indents or blank lines mark paragraphs."""
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.core.source import Layout, Line
 from pipeline.core.text import TextLine, ends_sentence, width
-import itertools
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +16,21 @@ class Profile:
     widths: tuple[int, ...]
     indents: tuple[int, ...]  # columns of white space before each line (points / half an em in a PDF)
     indent_marks: bool  # an indent begins a paragraph here
+    indent_always: bool  # and no paragraph begins without one
+    all_indented: bool  # nearly every line is indented: each is a paragraph
+    mark_ends: bool  # prose lines end with a sentence mark, all but a few
     blank_marks: bool  # a blank line begins a paragraph here
     blank_after: tuple[bool, ...]  # whether a blank line follows each content line
     seam_after: tuple[bool, ...]  # whether furniture was taken out after each content line
+    structured: bool  # line breaks come from markup (HTML, feeds), not from a printed page
 
 
 WRAP_NARROWEST, WRAP_WIDEST = 24, 140  # columns; wrapped books have 54-80, lecture notes up to 96
+PROSE = 20  # code points: headings and by-lines are mostly shorter
 SLACK = 4  # columns a full line may fall short: punctuation may not begin a line, words are not cut
 
 
-def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[int, ...]) -> Profile:
+def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[int, ...], structured: bool) -> Profile:
     widths = _whole_widths(text, lines)
     indents = tuple(width(text[line.start : line.left]) for line in lines)
     blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in itertools.pairwise(lines))
@@ -37,15 +42,20 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
     if printed is not None:
         full, indents = _geometry(printed)
         wrap = max(widths)
+    marks = _indents_mark(text, lines, indents, full)
     return Profile(
         wrap,
         full,
         widths,
         indents,
-        _indents_mark(text, lines, indents, full),
+        marks,
+        marks and _always_indented(text, lines, indents, full),
+        len(lines) >= 4 and sum(n >= 2 for n in indents) >= 0.7 * len(lines),
+        _marks_end(text, lines),
         _blanks_mark(text, lines, blank_after, full),
         (*blank_after, False),
         _seamed(lines, seams),
+        structured,
     )
 
 
@@ -104,6 +114,22 @@ def _indents_mark(text: str, lines: list[TextLine], indents: tuple[int, ...], fu
         return False
     ended = sum(ends_sentence(text[lines[n - 1].left : lines[n - 1].right]) or not full[n - 1] for n in marked)
     return ended >= 0.8 * len(marked)
+
+
+def _always_indented(text: str, lines: list[TextLine], indents: tuple[int, ...], full: tuple[bool, ...]) -> bool:
+    """After each line of prose that ends a paragraph for sure (a sentence, not full) an indented line follows."""
+    base = min(indents)
+    after = [
+        indents[n] >= base + 2
+        for n in range(1, len(lines))
+        if not full[n - 1] and ends_sentence(text[lines[n - 1].left : lines[n - 1].right])
+    ]
+    return len(after) >= 2 and sum(after) >= 0.9 * len(after)
+
+
+def _marks_end(text: str, lines: list[TextLine]) -> bool:
+    prose = [text[line.left : line.right] for line in lines if line.right - line.left >= PROSE]
+    return len(prose) >= 4 and sum(map(ends_sentence, prose)) >= 0.75 * len(prose)
 
 
 def _blanks_mark(text: str, lines: list[TextLine], blank_after: tuple[bool, ...], full: tuple[bool, ...]) -> bool:

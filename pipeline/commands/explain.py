@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.cleaned import Cleaned
+from pipeline.commands.cleaned import Cleaned
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.hunks import Hunk
 from pipeline.core.journal import Journal

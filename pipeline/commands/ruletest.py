@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.config import Options
 from pipeline.core.edit import Edit, Flag
 from pipeline.core.source import Layout
-from pipeline.rules.check import Propose, check_rule, matched
+from pipeline.rules.check import Propose, check_rule
 from pipeline.rules.model import Rule, RuleSet
 from pipeline.stages import STAGES
 from pipeline.stages.context import Context
@@ -20,12 +20,10 @@ ATTEMPTS = (  # a rule that an option wakes is tried with that option
 def rule_faults(chosen: Iterable[Rule], rules: RuleSet) -> Iterator[str]:
     """The faults of the `chosen` ones of `rules`."""
     for rule in chosen:
-        if rule.kind != "code":
-            yield from check_rule(rule, matched(rules, rule.stage))
-            continue
-        attempts = [check_rule(rule, _stage(rule.stage, rules, options)) for options in ATTEMPTS]
-        if all(attempts):
-            yield from attempts[0]
+        attempts = (check_rule(rule, _stage(rule.stage, rules, options)) for options in ATTEMPTS)
+        faults = next(attempts)
+        if faults and all(attempts):
+            yield from faults
 
 
 def _stage(name: str, rules: RuleSet, options: Options) -> Propose:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline import corpus, manifest, storage
-from pipeline.cleaned import bytes_of
+from pipeline.commands.cleaned import bytes_of
 from pipeline.core import records
 from pipeline.core.edit import Reason
 from pipeline.core.journal import JournalError

@@ -1,0 +1,63 @@
+# 校勘 jiaokan: a thin front. The work is done by `python -m pipeline`, which also runs where there is no make.
+# No document's name ever reaches make or a shell: only the two folders do, quoted, through the environment.
+
+PYTHON  ?= python3
+RAW     ?= raw
+CLEANED ?= cleaned
+CORPUS  ?= ../shared/corpus/labelled
+JOBS    ?=
+ARGS    ?=
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+export PYTHON RAW CLEANED CORPUS JOBS VENV
+
+.DEFAULT_GOAL := run
+.PHONY: run diff verify setup setup-dev test check lint format eval bench samples lock clean help
+
+run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
+	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
+
+diff: setup ## 显示会作的改动，不写 / show what a run would change, write nothing
+	@"$(BIN)/python" -m pipeline run --diff "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
+
+verify: setup ## 核对哈希、重放与还原 / recompute every hash, replay and restore
+	@"$(BIN)/python" -m pipeline verify "$$CLEANED" --raw "$$RAW" $(ARGS)
+
+setup: ## 只建环境 / only make the environment
+	@sh tools/setup.sh requirements.lock
+
+setup-dev: ## 建开发环境 / make the environment of developers
+	@sh tools/setup.sh requirements-dev.lock
+
+test: setup-dev ## 全部测试 / the whole test suite
+	@"$(BIN)/python" -m pytest $(ARGS)
+
+check: lint test ## 持续集成所跑的全部 / all that CI runs
+
+lint: setup-dev ## 格式、检查、类型 / format, lint, types
+	@"$(BIN)/ruff" format --check .
+	@"$(BIN)/ruff" check .
+	@"$(BIN)/mypy"
+
+format: setup-dev ## 自动排版 / format the code
+	@"$(BIN)/ruff" format .
+	@"$(BIN)/ruff" check --fix .
+
+eval: setup-dev ## 对标注集评分（CORPUS=…）/ score on labelled documents (CORPUS=…)
+	@"$(BIN)/python" -m bench.evaluate --corpus "$$CORPUS" $(ARGS)
+
+bench: setup-dev ## 测速与内存 / speed and memory
+	@"$(BIN)/python" -m bench.speed $(ARGS)
+
+samples: setup-dev ## 重造 raw/ 的样例 / make the samples of raw/ anew
+	@"$(BIN)/python" tests/samples/make_samples.py $(ARGS)
+
+lock: ## 更新锁文件（需要 uv）/ renew the lock files (needs uv)
+	@sh tools/lock.sh $(ARGS)
+
+clean: setup ## 删除本程序写的输出 / remove the outputs, and nothing that others put there
+	@"$(BIN)/python" -m pipeline remove "$$CLEANED" $(ARGS)
+
+help: ## 列出目标 / list the targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /|/' | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done

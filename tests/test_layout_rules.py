@@ -1,0 +1,95 @@
+"""Rules whose evidence is the layout: page/watermark, page/running-head, page/number, html/furniture."""
+
+from pipeline.config import Config
+from pipeline.core.source import Layout, Line, Page, Region, Source
+from pipeline.document import Document, clean_source
+from pipeline.rules.load import built_in
+
+RULES = built_in()
+BODY = (  # three pages; the first two break off in mid-sentence
+    ("图书馆开在楼下以后来的人一天比一天多有的老人吃过早饭就来看", "报孩子们放了学也来写作业。"),
+    (
+        "夏天的傍晚总有人搬着竹椅坐在门口一边乘凉一边听人念书里的故",
+        "到了冬天馆里生起炉子大家围着炉子说话谁也不愿意先走这样的日",
+    ),
+    ("子一过就是十年管理员换了三任书也从一架添到了十二架每一本都", "有人借过。"),
+)
+
+
+def pages(*printed: list[tuple[str, float, dict[str, object]]]) -> Source:
+    """A PDF-like source: each page a list of (text, top in points, further fields of Line)."""
+    text, page_list, lines = "", [], []
+    for number, page in enumerate(printed):
+        page_list.append(Page(len(text), 595, 842))
+        for words, top, looks in page:
+            box = {"x0": 72.0, "x1": 72.0 + 10.5 * len(words), "size": 10.5, **looks}
+            lines.append(Line(len(text), len(text) + len(words), number, top=top, bottom=top + 12, **box))  # type: ignore[arg-type]
+            text += words + "\n"
+        text += "\f" if number < len(printed) - 1 else ""
+    return Source("0", "application/pdf", "test", text, layout=Layout(tuple(page_list), tuple(lines)))
+
+
+def cleaned(source: Source) -> Document:
+    document = clean_source(source, RULES, Config())
+    assert document.restore() == source.text
+    return document
+
+
+def fired(document: Document) -> set[str]:
+    return {c.rule for layer in document.journal.layers for c in layer.changes}
+
+
+def test_heads_numbers_and_watermarks_go_and_the_sentence_is_joined() -> None:
+    document = cleaned(
+        pages(
+            *(
+                [
+                    ("河道治理调研报告", 40.0, {}),
+                    *((line, 100.0 + 20 * n, {}) for n, line in enumerate(BODY[number - 1])),
+                    ("考文网 www.kaowen.example.com", 400.0, {"angle": 45, "pale": True}),
+                    (f"— {number} —", 800.0, {}),
+                ]
+                for number in (1, 2, 3)
+            )
+        )
+    )
+    assert {"page/running-head", "page/number", "page/watermark"} <= fired(document)
+    assert "河道治理" not in document.text
+    assert "www" not in document.text
+    assert "—" not in document.text
+    assert "不愿意先走这样的日子一过就是十年" in document.text  # joined over the page's end
+
+
+def test_equal_figures_at_page_ends_are_no_page_numbers() -> None:
+    document = cleaned(
+        pages(*([(f"第{n}组的得分写在这一页的最下面。", 300.0, {}), ("100", 800.0, {})] for n in "一二三四"))
+    )
+    assert document.text.count("100") == 4
+
+
+def test_a_pale_heading_on_one_page_stays() -> None:
+    document = cleaned(
+        pages([("淡色的标题", 90.0, {"pale": True}), (BODY[0][1], 120.0, {})], [(BODY[2][1], 100.0, {})])
+    )
+    assert "淡色的标题" in document.text
+
+
+def test_the_journal_keeps_the_lines_in_question() -> None:
+    document = cleaned(pages(*([("河道治理调研报告", 40.0, {}), (page[0], 300.0, {})] for page in BODY)))
+    kept = {source_line.page for source_line in document.journal.source.lines}
+    assert kept == {0, 1, 2}
+
+
+def test_html_furniture_goes_and_prose_stays() -> None:
+    text = "首页 > 申论 > 范文\n把图书馆办到楼下去\n居民说，下楼就能借书，方便。\n相关文章一\n相关文章二\n"
+    regions = (Region(0, 12, "nav", "<nav>"), Region(text.index("相关"), len(text) - 1, "links", "链接占 100 %"))
+    source = Source("0", "text/html", "test", text, layout=Layout(regions=regions))
+    document = cleaned(source)
+    assert "html/furniture" in fired(document)
+    assert document.text == "把图书馆办到楼下去\n居民说，下楼就能借书，方便。\n"
+
+
+def test_pages_that_are_alike_throughout_are_shown_not_cut() -> None:
+    card = [("姓名", 60.0, {}), ("班级", 90.0, {}), ("成绩", 120.0, {})]
+    document = cleaned(pages(card, card, card))
+    assert document.text.count("姓名") == 3

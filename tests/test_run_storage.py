@@ -1,0 +1,106 @@
+"""Files are written whole or not at all; a folder has one run; what is not ours stays."""
+
+import errno
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from pipeline import storage
+from pipeline.names import TEMP_PREFIX
+from pipeline.storage import StorageError, Writers, locked, remove, sweep, write, writing
+
+
+def test_a_write_makes_its_folders_and_leaves_nothing_else(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "b" / "c.txt", b"1")
+    write(tmp_path / "a" / "b" / "c.txt", b"2")
+    assert [p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()] == [b"2"]
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(errno.ENOSPC, "disk is full"), (errno.EIO, "error while"), (errno.EROFS, "cannot write")]
+)
+def test_a_failing_disk_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, word: str
+) -> None:
+    write(tmp_path / "a", b"old")
+
+    def fail(fd: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(storage.os, "fsync", fail)
+    with pytest.raises(StorageError, match=word) as caught:
+        write(tmp_path / "a", b"new")
+    assert caught.value.exit_code == 3
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a": b"old"}
+
+
+def test_an_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), writing(tmp_path / "a") as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    write(tmp_path / "a", b"")
+    with pytest.raises(StorageError):
+        write(tmp_path / "a" / "b", b"")
+
+
+def test_a_second_run_is_refused(tmp_path: Path) -> None:
+    faults: list[StorageError] = []
+
+    def other() -> None:
+        try:
+            with locked(tmp_path):
+                pass
+        except StorageError as error:
+            faults.append(error)
+
+    with locked(tmp_path):
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert "another run" in str(faults[0])
+    with locked(tmp_path):  # free again
+        pass
+
+
+def test_the_sweep_takes_only_temporary_files(tmp_path: Path) -> None:
+    write(tmp_path / "sub" / "a.txt", b"")
+    (tmp_path / "sub" / f"{TEMP_PREFIX}1-ab").write_bytes(b"torn")
+    sweep(tmp_path)
+    assert [p.name for p in (tmp_path / "sub").iterdir()] == ["a.txt"]
+
+
+def test_removing_takes_empty_folders_along(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "b" / "c.txt", b"")
+    write(tmp_path / "a" / "mine.txt", b"")
+    remove(tmp_path, "a/b/c.txt")
+    remove(tmp_path, "a/b/c.txt")
+    assert [p.name for p in tmp_path.rglob("*")] == ["a", "mine.txt"]
+
+
+def test_background_writers_write_all(tmp_path: Path) -> None:
+    with Writers() as writers:
+        for i in range(600):
+            writers.put({tmp_path / f"{i % 7}" / f"{i}": b"x" * i})
+    assert sum(p.stat().st_size for p in tmp_path.rglob("*") if p.is_file()) == sum(range(600))
+
+
+def test_background_writers_tell_of_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(fd: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(storage.os, "fsync", fail)
+    with pytest.raises(StorageError, match="full"), Writers() as writers:
+        writers.put({tmp_path / "a": b""})
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_the_right_to_write(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(StorageError, match="cannot write"), locked(tmp_path):
+        pass

@@ -1,0 +1,93 @@
+"""The walk: every entry once, nothing followed, nothing that can hang."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from pipeline.walk import InputError, open_input, read_input, walk
+
+needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs FIFOs, sockets and symbolic links")
+
+
+def statuses(root: Path) -> dict[bytes, str]:
+    return {entry.path: entry.status for entry in walk(str(root))}
+
+
+@needs_posix
+def test_every_entry_has_one_status(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"a")
+    (tmp_path / "x.pdf").mkdir()
+    (tmp_path / "x.pdf" / "inside.txt").write_bytes(b"b")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "_draft.txt").write_bytes(b"c")
+    (tmp_path / "folder" / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "_rules").mkdir()
+    (tmp_path / "_rules" / "own.toml").write_bytes(b"")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_bytes(b"")
+    (tmp_path / ".DS_Store").write_bytes(b"")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    (tmp_path / "broken.txt").symlink_to("nowhere")
+    (tmp_path / "up").symlink_to("..")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.txt")).write_bytes(b"d")
+    with socket.socket(socket.AF_UNIX) as server:
+        here = Path.cwd()
+        os.chdir(tmp_path)  # a socket's path must be short
+        try:
+            server.bind("socket.txt")
+        finally:
+            os.chdir(here)
+    assert statuses(tmp_path) == {
+        b"a.txt": "",
+        b"x.pdf": "skipped",
+        b"x.pdf/inside.txt": "",
+        b"folder/_draft.txt": "",
+        b".DS_Store": "skipped",
+        b"pipe.txt": "skipped",
+        b"link.txt": "skipped",
+        b"broken.txt": "skipped",
+        b"up": "skipped",
+        b"zero": "skipped",
+        b"\xff\xfe.txt": "",
+        b"socket.txt": "skipped",
+    }
+
+
+@needs_posix
+def test_a_file_that_became_a_pipe_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError) as caught:
+        open_input(str(tmp_path), b"pipe", 100)
+    assert caught.value.status == "skipped"
+
+
+@needs_posix
+def test_a_file_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"secret")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(InputError) as caught:
+        open_input(str(tmp_path), b"b", 100)
+    assert caught.value.status == "unreadable"
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 101)
+    with pytest.raises(InputError) as caught:
+        read_input(str(tmp_path), b"a", 100)
+    assert (caught.value.status, caught.value.cause) == ("limit", "bytes")
+    assert read_input(str(tmp_path), b"a", 101) == b"x" * 101
+
+
+def test_a_file_that_vanished(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_input(str(tmp_path), b"a", 100)
+    assert caught.value.status == "unreadable"
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        walk(str(tmp_path / "none"))
