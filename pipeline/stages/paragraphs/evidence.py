@@ -27,7 +27,7 @@ _CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』�
 _SENTENCE_BEFORE = regex.compile(
     r"[。！？](?:[（(][^（）()]{1,30}[）)]|[“‘「])\\?[\"']?$"
 )  # a source in brackets, a wrong quote
-_MARKS = regex.compile(r"[，。；！？,;!?”]")
+_MARKS = regex.compile(r"[，。；！？,;!?“”]")
 _CANNOT_END = frozenset("的和与及或在对把被将从向为于以而但并由使就")
 _CANNOT_START = frozenset("的了着过们地得吗吧呢")
 _OPENERS = "（([【《〈“‘「『"
@@ -128,12 +128,12 @@ def _start_of_line(text: str, below: TextLine) -> Iterator[tuple[float, Reason]]
         yield -4.5, Reason("下一行是列表项或标题", "the next line is an item or a heading")
     elif _BY_LINE.match(text, below.left, below.right):
         yield -4.0, Reason("下一行是题署、日期或网址", "the next line is a by-line, a date or an address")
-    elif below.right - below.left < HEADING and not _MARKS.search(text, below.left, below.right):
-        yield -1.5, Reason("下一行短而无标点，像标题", "the next line is short and without marks, like a heading")
     elif first in _CANNOT_START:
         yield 2.0, Reason(f"“{first}”不能开始一段", f"{first} cannot start a paragraph")
     elif first.isascii() and first.islower():
         yield 1.0, Reason("下一行以小写字母开头", "the next line starts in lower case")
+    elif below.right - below.left < HEADING and not _MARKS.search(text, below.left, below.right):
+        yield -1.5, Reason("下一行短而无标点，像标题", "the next line is short and without marks, like a heading")
 
 
 def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
