@@ -9,7 +9,7 @@ from pipeline.core import records
 from pipeline.core.journal import Journal
 from pipeline.core.source import Decoder, Source
 from pipeline.document import Document, clean_source
-from pipeline.extract import extract
+from pipeline.extract import ExtractError, extract
 from pipeline.rulebook import load_rules
 
 
@@ -32,6 +32,13 @@ def restore(text: str, journal: Journal | bytes) -> str:
 
 def _source(document: str | bytes | os.PathLike[str]) -> Source:
     if isinstance(document, str):
-        data = document.encode("utf-8", "surrogatepass")
+        try:
+            data = document.encode()
+        except UnicodeEncodeError as error:
+            raise ExtractError(
+                "damaged",
+                f"第 {error.start} 个字符是半个代理对，不是文字；请检查它是怎样解码的",
+                f"character {error.start} is half of a surrogate pair, which no text holds; look at how it was decoded",
+            ) from error
         return Source(hashlib.sha256(data).hexdigest(), "text/plain", "str", document, Decoder("utf-8", "given"))
     return extract(document if isinstance(document, bytes) else Path(document).read_bytes())

@@ -11,7 +11,7 @@ from pipeline.task import Pack, Setup
 
 ESSAY = (
     "谈超前预测（建议阅读原文）\nhttp://www.example.com/1.html\n\n"
-    "超前预测，对事物\n\n发展的超前把握，是办公室工作的重要方法。\n"
+    "超前预测，对事\u200b物发展的超前把握，是办公室工作的重要方法。\n"
 )
 
 

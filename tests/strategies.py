@@ -148,12 +148,12 @@ class Stack:
 
 
 @st.composite
-def stacks(draw: st.DrawFn, max_layers: int = 4) -> Stack:
+def stacks(draw: st.DrawFn, max_layers: int = 4, max_edits: int = 6) -> Stack:
     """Stages in a row, each with proposals and flags over the text that the former stage left."""
     passed, layers = [draw(texts)], []
     for n in range(draw(st.integers(0, max_layers))):
         text = passed[-1]
-        changes, declined = settle(text, draw(proposals(text, 6)), draw(gates))
+        changes, declined = settle(text, draw(proposals(text, max_edits)), draw(gates))
         flagged = tuple(draw(flags(text)))
         layer, after = make_layer(f"stage-{n}", text, changes, declined, flagged)
         layers.append(layer)
@@ -171,7 +171,7 @@ def decoders(draw: st.DrawFn, length: int) -> Decoder:
 @st.composite
 def layouts(draw: st.DrawFn, length: int) -> Layout:
     """Pages in order, disjoint lines in order (some empty, some touching), and regions anywhere."""
-    starts, cuts = (sorted(die % (length + 1) for die in draw(st.binary(max_size=n))) for n in (3, 10))
+    starts, cuts = (sorted(die % (length + 1) for die in draw(st.binary(max_size=n))) for n in (3, 16))
     pages = tuple(Page(start, 595.0, 841.5) for start in starts)
     number = draw(st.integers(0, 2))
     looks = Line(0, 0, number, 72.0, 90.25, 523.5, 100.75, 10.5, draw(st.sampled_from((0, 45))), draw(st.booleans()))

@@ -1,15 +1,18 @@
 """Laws of the layout: what moved with the text, and which lines a journal keeps."""
 
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import Cleaned, cleaned, layouts, settled
+from strategies import SHA, Stack, layouts, settled, stacks
 from test_laws_hunks import Origin, follow
 
 from pipeline.core.edit import Change, Edit, Flag
 from pipeline.core.engine import apply
-from pipeline.core.source import Layout, Line, Region
+from pipeline.core.journal import Journal, Layer, make_layer, record_source
+from pipeline.core.source import Layout, Line, Region, Source
 
 
 @st.composite
@@ -94,15 +97,45 @@ def test_no_changes_no_difference(layout: Layout) -> None:
     assert layout.through(()) is layout
 
 
-@given(cleaned())
-def test_a_journal_keeps_exactly_the_lines_that_it_speaks_of(drawn: Cleaned) -> None:
+def journal_of(raw: str, layers: tuple[Layer, ...], layout: Layout) -> Journal:
+    source = Source(SHA, "application/pdf", "sample 1.0", raw, layout=layout)
+    return Journal(record_source(source, layers), {}, SHA, layers)
+
+
+@given(stacks(max_edits=2), st.data())  # few edits, so that most lines are left alone
+def test_a_journal_keeps_exactly_the_lines_that_it_speaks_of(stack: Stack, data: st.DataObject) -> None:
     """Spoken of: a change, a declined edit or a flag touches the line, be it only at an end."""
-    journal = drawn.journal
+    layout = data.draw(layouts(len(stack.raw)))
+    journal = journal_of(stack.raw, stack.layers, layout)
     spoken: list[tuple[int, int]] = []
     for n, layer in enumerate(journal.layers):
         marks: list[Change | Edit | Flag] = [*layer.changes, *(d.edit for d in layer.declined), *layer.flags]
         spoken += [(journal.to_raw(n, x.start), journal.to_raw(n, x.end)) for x in marks]
-    lines = drawn.source.layout.lines
-    assert journal.source.lines == tuple(
-        line for line in lines if any(a <= line.end and line.start <= b for a, b in spoken)
-    )
+    wanted = [line for line in layout.lines if any(a <= line.end and line.start <= b for a, b in spoken)]
+    assert list(journal.source.lines) == wanted
+
+
+LINES = tuple(Line(start, start + 3, 0, 1, 2, 3, 4, 10.5) for start in range(0, 40, 5))  # one in every five characters
+
+SPOKEN = [  # the layers, each as (start, end) of what it takes away or, with "flag", speaks of; the lines kept
+    ("nothing", [], []),
+    ("a flag", [["flag", (6, 7)]], [1]),
+    ("an end is enough", [["flag", (8, 10)]], [1, 2]),
+    ("between the lines", [["flag", (14, 14)]], []),
+    ("a short one inside a long one", [["flag", (0, 17), (1, 2)]], [0, 1, 2, 3]),
+    ("the second layer's text has moved", [[(0, 3)], ["flag", (23, 24)]], [0, 5]),
+    ("the third layer's text has moved twice", [[(0, 3)], [(3, 4)], ["flag", (27, 28)]], [0, 1, 6]),
+]
+
+
+@pytest.mark.parametrize(("layers", "wanted"), [row[1:] for row in SPOKEN], ids=[row[0] for row in SPOKEN])
+def test_which_lines_are_kept(layers: list[list[Any]], wanted: list[int]) -> None:
+    raw = text = "".join(map(chr, range(0x4E00, 0x4E00 + 40)))
+    made = []
+    for marks in layers:
+        flags = tuple(Flag(a, b, "r", 0.5) for a, b in marks[1:]) if marks[0] == "flag" else ()
+        cuts = () if flags else tuple(Change(a, text[a:b], "", "r", 0.9) for a, b in marks)
+        layer, text = make_layer("s", text, cuts, (), flags)
+        made.append(layer)
+    kept = journal_of(raw, tuple(made), Layout((), LINES)).source.lines
+    assert [LINES.index(line) for line in kept] == wanted

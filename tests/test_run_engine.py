@@ -26,7 +26,7 @@ def results(n: int, limits: Run) -> dict[bytes, Done]:
 
 @pytest.fixture
 def after_giving(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[bytes, int]]:
-    """Key of a task -> signal that its worker gets right after the task: a crash or a hang without a hook in the code."""
+    """Key of a task -> signal that its worker gets with it: a crash or a hang, without a hook in the code."""
     signals: dict[bytes, int] = {}
     give = local._Worker.give
 
@@ -75,8 +75,9 @@ def test_every_worker_crashing_ends_all_the_same(after_giving: dict[bytes, int])
 
 
 @needs_posix
-def test_memory_has_a_limit() -> None:
-    huge = Task("huge.txt", "huge.txt", "山".encode() * 40_000_000)
+@pytest.mark.parametrize("data", ["山".encode() * 40_000_000, b"x" * 350_000_000], ids=["decode", "receive"])
+def test_memory_has_a_limit(data: bytes) -> None:
+    huge = Task("huge.txt", "huge.txt", data)
     pairs = iter([(b"huge", huge), *tasks(2)])
     done = dict(local.run(pairs, 3, setup_of(), Run(jobs=1, memory_mb=400)))
     assert (done[b"huge"].result.status, done[b"huge"].result.cause) == ("limit", "memory")

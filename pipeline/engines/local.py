@@ -15,10 +15,10 @@ from time import monotonic
 import msgspec
 
 from pipeline.config import Run
-from pipeline.engines.worker import READY, serve
+from pipeline.engines.worker import NO_ROOM, READY, serve
 from pipeline.errors import EnvironmentalError
 from pipeline.manifest import Detail, Result
-from pipeline.task import Done, Setup, Task
+from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
 
 START_SECONDS = 120.0  # a cold start on a loaded machine took 10 s
 START_ATTEMPTS = 3
@@ -99,7 +99,7 @@ class _Pool:
 
     def grow(self, size: int) -> None:
         while len(self.workers) < size:
-            self.workers.append(_Worker(self.context, self.setup, self.limits))
+            self.workers.append(self._start())
 
     def kill(self) -> None:
         for worker in self.workers:
@@ -159,11 +159,19 @@ class _Pool:
                 f"工作进程无法启动（退出码 {code}）；请运行 jiaokan doctor，或调高 [run] 的 memory_mb",
                 f"workers do not start (exit code {code}); run jiaokan doctor, or raise memory_mb under [run]",
             )
-        self.workers[self.workers.index(worker)] = _Worker(self.context, self.setup, self.limits)
+        self.workers[self.workers.index(worker)] = self._start()
         return code
+
+    def _start(self) -> _Worker:
+        try:
+            return _Worker(self.context, self.setup, self.limits)
+        except (OSError, EOFError) as error:  # no process left, or the fork server is gone
+            raise EngineError(f"无法启动工作进程（{error}）", f"no worker can be started ({error})") from error
 
 
 def _crashed(code: int) -> Result:
+    if code == NO_ROOM:
+        return OUT_OF_MEMORY
     cause = f"signal {-code}" if code < 0 else f"exit {code}"
     return Result(
         status="crashed",

@@ -12,6 +12,7 @@ import msgspec
 from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
 
 READY = b"ready"
+NO_ROOM = 77  # exit code: not even the message fits. What is left of it in the pipe must not be taken for the next one
 
 
 def serve(connection: Connection, setup_bytes: bytes, memory_mb: int, seconds: float) -> None:
@@ -32,7 +33,12 @@ def _answer(connection: Connection, setup: Setup, seconds: float) -> bytes:
     from pipeline.work import process
 
     try:
-        task = msgspec.msgpack.decode(connection.recv_bytes(), type=Task)
+        message = connection.recv_bytes()
+    except MemoryError:
+        raise SystemExit(NO_ROOM) from None
+    try:
+        task = msgspec.msgpack.decode(message, type=Task)
+        del message
         _alarm(seconds)
         done = process(task, setup)
         _alarm(0)

@@ -20,7 +20,9 @@ _DECLARATION = re.compile(
     rb"""|<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""",
     re.IGNORECASE,
 )
-_DECLARED_WITHIN = 4096  # bytes; HTML says 1024, but 2 of 20 corpus pages put scripts and long titles before it
+_DECLARED_WITHIN = (
+    4096  # bytes; HTML says 1024, but pages that were saved or filtered have comments and scripts before it
+)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "cp936": "gb18030"}
 _BIG5 = {"big5", "big5hkscs", "cp950"}
 # In Big5 kana, Cyrillic and circled digits stand at C6A1..C7FC, the ETEN extension, and nowhere else.
@@ -32,7 +34,7 @@ _UTF8_MANY = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # Of what Chinese text is made: ASCII, punctuation, Han.
 _CHINESE = re.compile("[\t\n\r -~\u00a0-\u00ff\u2000-\u206f\u2460-\u33ff\u4e00-\u9fff\uff00-\uffef]+")
-# One of these is every sixth character of Chinese prose, 25 of 1,000 in lists of names.
+# Of 289 corpus texts the median has 18 % of these, one in twenty has under 10 % (lists, contents).
 _COMMON = re.compile("[，。、的一是不了在有人這这]")
 _ASCII_PAIR = re.compile(
     f"[{''.join(f'{chr(high << 8 | 0x20)}-{chr(high << 8 | 0x7E)}' for high in range(0x4E, 0x7F))}]"
@@ -110,7 +112,7 @@ def mostly_utf8(part: bytes) -> bool:
     """Whether the high bytes are UTF-8 but for some broken ones."""
     high = sum(map(len, _HIGH.findall(part)))
     han, any_length = (sum(map(len, pattern.findall(part))) for pattern in (_UTF8_HAN, _UTF8_MANY))
-    # GBK text has under 2 % of the first, and up to 30 % of the second kind by chance.
+    # By chance GBK and Big5 text has up to 6 % of the first and 42 % of the second kind (289 corpus texts).
     return high > 0 and (han >= 0.6 * high or any_length >= 0.9 * high)
 
 
@@ -125,7 +127,7 @@ def chinese(part: bytes) -> tuple[str | None, bool]:
         if share > best_share:
             certain = share >= 0.8 and len(_COMMON.findall(text)) >= 0.02 * len(text) + 2
             best, best_share = codec, share
-        if share >= 0.95 and certain:  # Big5 read as GB18030 has 0.5 at most
+        if share >= 0.95 and certain:  # Big5 read as GB18030 has 0.32 at most, GB18030 as Big5 0.56 (289 corpus texts)
             break
     return best, certain
 
@@ -183,7 +185,7 @@ def _level_one(codec: str) -> frozenset[str]:
 
 
 def _level_one_share(text: str, codec: str) -> float:
-    """Of the characters beyond ASCII, the share that is of the first level: 0.95 and more in the right codec."""
+    """Of the characters beyond ASCII, the share of the first level: 0.97 and more in the right codec (19 of 20)."""
     beyond = [c for c in text if c > "\x7f"]
     level = _level_one(codec)
     return sum(c in level for c in beyond) / len(beyond) if beyond else 0.0

@@ -14,8 +14,8 @@ _SAME_BASELINE = 0.55  # em; subscripts and formulas stay in their line, the nex
 _BACK = 0.5  # em; kerning and accents go back less, a new line more
 _WORD_GAP = 0.25  # em between Latin letters or digits: a space of most fonts is 0.25 to 0.33
 _CELL_GAP = 1.2  # em elsewhere: headings set with wide letter spacing stay whole, table cells come apart
-_SAME_PLACE = 0.12  # em; fake bold draws a glyph 2 to 4 times with an offset up to 0.09 em
-_PALE = 0.7  # luminance of a fill colour, 1 is white; watermarks in the corpus have 0.75 to 0.93
+_SAME_PLACE = 0.12  # em; fake bold draws a glyph 2 to 4 times with an offset of some hundredths of an em
+_PALE = 0.7  # luminance of a fill colour, 1 is white; 14 of 70 corpus files have text at 0.73 to 1
 _SHUFFLED = 0.3  # share of a page's lines that stand above the line drawn before, in the same column
 
 

@@ -18,7 +18,7 @@ _CANDIDATE = regex.compile(
 _ADDRESS = regex.compile(r"(?:w{3}|txt)[a-z0-9]{0,30}(?:com|net|cn|org|cc)?")
 _PLAIN = regex.compile(r"(?:https?://)?www\.[a-z0-9-]+(?:\.[a-z]{2,4}){1,2}(?:/[\w./?=&%-]*)?")
 _SITE_WORDS = ("小说", "天堂", "书吧", "书屋", "电子书", "文学", "书城")
-_SENTENCE = regex.compile(r"[。！？…][”」’』）)]?|[—-]{4,}")
+_SENTENCE = regex.compile(r"[。！？…][”」’』）)]?|[—-]{4,}|全[书文]完")
 _GLUE = regex.compile(r"[^\p{Han}\p{L}\p{N}\s]|[_ \u3000]")
 
 

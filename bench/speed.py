@@ -1,0 +1,167 @@
+"""How fast, how much memory: `python -m bench.speed [--texts FOLDER] [--pdfs FOLDER] [--json FILE]`.
+
+One process, CPU time, each part in a child of its own so that its peak memory is its own. Times differ between
+machines and runs; the column "x NFC" (or "x pdfplumber") is a ratio within one run and is what to compare.
+"""
+
+import argparse
+import io
+import json
+import multiprocessing
+import resource
+import sys
+import time
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.evaluate import SHARED
+
+ROOT = Path(__file__).resolve().parents[1]
+MOST_FILES = 400
+MOST_PDF_BYTES = 400_000  # of one PDF: the slow engine should not decide how long a benchmark takes
+
+
+def inputs(folder: Path, suffix: str, largest: int) -> list[bytes]:
+    found = (p for p in sorted(folder.rglob(f"*{suffix}")) if p.is_file() and p.stat().st_size <= largest)
+    return [p.read_bytes() for p, _ in zip(found, range(MOST_FILES), strict=False)]
+
+
+def measure_texts(files: list[bytes]) -> dict[str, Any]:
+    """CPU seconds of each step over a text corpus."""
+    from pipeline.config import Config
+    from pipeline.document import clean_source
+    from pipeline.extract import extract
+    from pipeline.rules.load import built_in
+    from pipeline.stages import STAGES
+    from pipeline.stages.context import Stage
+    from pipeline.task import Setup, Task
+    from pipeline.work import process
+
+    spent: dict[str, float] = {stage.name: 0.0 for stage in STAGES}
+
+    def timed(stage: Stage) -> Stage:
+        def propose(text: str, context: Any) -> list[Any]:
+            start = time.process_time()
+            found = list(stage.propose(text, context))
+            spent[stage.name] += time.process_time() - start
+            return found
+
+        return Stage(stage.name, propose)
+
+    rules, config, stages = built_in(), Config(), [timed(s) for s in STAGES]
+    sources = [extract(data) for data in files]
+    clean_source(sources[0], rules, config, stages)  # compiles the rules
+    spent.update(dict.fromkeys(spent, 0.0))
+    nfc = clock(lambda: [unicodedata.normalize("NFC", s.text) for s in sources])
+    steps = {
+        "extract": clock(lambda: [extract(data) for data in files]),
+        "clean": clock(lambda: [clean_source(s, rules, config, stages) for s in sources]),
+        "whole (with report and journal)": clock(
+            lambda: [process(Task("t", "t.txt", d), Setup(config)) for d in files]
+        ),
+    }
+    size = sum(len(s.text.encode()) for s in sources)
+    rows = {"NFC alone": nfc, **steps, **{f"  stage {name}": seconds for name, seconds in spent.items()}}
+    return {
+        "documents": len(files),
+        "megabytes": size / 1e6,
+        "peak_mb": peak_mb(),
+        "rows": {
+            name: {"docs_per_s": len(files) / s, "mb_per_s": size / 1e6 / s, "x_nfc": s / nfc}
+            for name, s in rows.items()
+        },
+    }
+
+
+def measure_pdfs(files: list[bytes]) -> dict[str, Any]:
+    """Pages per CPU second: reading them, the whole pipeline, and pdfplumber's own extract_text."""
+    import pdfplumber
+
+    from pipeline.config import Config
+    from pipeline.extract import ExtractError, extract
+    from pipeline.task import Setup, Task
+    from pipeline.work import process
+
+    readable, pages = [], 0
+    for data in files:
+        try:
+            pages += len(extract(data).layout.pages)
+        except ExtractError:
+            continue
+        readable.append(data)
+
+    def plumb() -> None:
+        for data in readable:
+            with pdfplumber.open(io.BytesIO(data)) as pdf:
+                for page in pdf.pages:
+                    page.extract_text()
+                    page.close()
+
+    peak = peak_mb()
+    rows = {
+        "pdfplumber extract_text": clock(plumb),
+        "extract": clock(lambda: [extract(data) for data in readable]),
+        "whole (with report and journal)": clock(
+            lambda: [process(Task("t", "t.pdf.txt", data), Setup(Config())) for data in readable]
+        ),
+    }
+    base = rows["pdfplumber extract_text"]
+    return {
+        "documents": len(readable),
+        "pages": pages,
+        "peak_mb": peak,
+        "rows": {name: {"pages_per_s": pages / s, "x_pdfplumber": s / base} for name, s in rows.items()},
+    }
+
+
+def clock(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return max(time.process_time() - start, 1e-9)
+
+
+def peak_mb() -> float:
+    """Largest resident size of this process so far, in megabytes (macOS counts bytes, Linux kilobytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def in_child(work: Callable[[list[bytes]], dict[str, Any]], files: list[bytes]) -> dict[str, Any]:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, (files,))
+
+
+def print_table(title: str, figures: dict[str, Any]) -> None:
+    head = ", ".join(f"{k} {v:.1f}" if isinstance(v, float) else f"{k} {v}" for k, v in figures.items() if k != "rows")
+    print(f"\n{title}: {head}")
+    columns = list(next(iter(figures["rows"].values())))
+    print(f"  {'':34}" + "".join(f"{c:>15}" for c in columns))
+    for name, row in figures["rows"].items():
+        print(f"  {name:34}" + "".join(f"{row[c]:15.2f}" for c in columns))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=Path, default=default(SHARED / "corpus" / "raw"))
+    parser.add_argument("--pdfs", type=Path, default=default(SHARED / "corpus" / "pdf" / "text"))
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    figures = {
+        "texts": in_child(measure_texts, inputs(args.texts, ".txt", 10_000_000)),
+        "pdfs": in_child(measure_pdfs, inputs(args.pdfs, ".pdf", MOST_PDF_BYTES)),
+    }
+    for title, part in figures.items():
+        print_table(title, part)
+    if args.json:
+        args.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    return 0
+
+
+def default(folder: Path) -> Path:
+    """The shared corpus where there is one, else the project's samples."""
+    return folder if folder.is_dir() else ROOT / "raw"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
