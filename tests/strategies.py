@@ -17,7 +17,7 @@ PIECES = (
     *("一", "二", "的", "。", "，", "“", "”", "：", "⽇", "a", "Z", "0", "$", "\\", '"', "&", "㎡"),
     *("𠮷", "𪚥", "e\u0301", "か\u3099", "葛\U000e0100", "👩\u200d👧", "\u200b", "\ufeff", "\xad", "\0", "\ufffd"),
     *("\n", "\r\n", "\r", "\t", " ", "\u3000", "\xa0", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"),
-    *("\ud842", "\udfb7"),  # half a surrogate pair each: no UTF-8, but Python's decoders can leave them
+    *("\ud842", "\udfb7", "\ud842\udfb7"),  # halves of surrogate pairs: no UTF-8, but decoders can leave them
 )
 REASONS = (
     NO_REASON,

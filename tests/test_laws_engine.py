@@ -261,5 +261,5 @@ def seconds(edits_count: int, *, clashing: bool) -> float:
 
 @pytest.mark.parametrize("clashing", [False, True])
 def test_time_is_near_linear(clashing: bool) -> None:
-    """10^5 edits over 10^6 code points against a quarter of that: 4 if linear, 16 if quadratic."""
-    assert seconds(100_000, clashing=clashing) < 10 * seconds(25_000, clashing=clashing)
+    """10^5 edits over 10^6 code points against a quarter of that: 4 if linear, 16 if quadratic (5 to 7 were seen)."""
+    assert seconds(100_000, clashing=clashing) < 12 * seconds(25_000, clashing=clashing)

@@ -155,6 +155,10 @@ def sample() -> Journal:
 DATA = dump(sample())
 
 
+def test_a_journal_can_be_read_by_eye() -> None:
+    assert '{"change":[1,"二","贰"],"rule":"typo/x","confidence":0.99,"reason":1}\n'.encode() in DATA
+
+
 def flipped(data: bytes) -> Iterator[bytes]:
     for at in range(len(data)):
         for bit in range(8):

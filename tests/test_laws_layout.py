@@ -124,7 +124,7 @@ SPOKEN = [  # the layers, each as (start, end) of what it takes away or, with "f
     ("between the lines", [["flag", (14, 14)]], []),
     ("a short one inside a long one", [["flag", (0, 17), (1, 2)]], [0, 1, 2, 3]),
     ("the second layer's text has moved", [[(0, 3)], ["flag", (23, 24)]], [0, 5]),
-    ("the third layer's text has moved twice", [[(0, 3)], [(3, 4)], ["flag", (27, 28)]], [0, 1, 6]),
+    ("the third layer's text has moved twice", [[(0, 3)], [(3, 9)], ["flag", (27, 28)]], [0, 1, 2, 7]),
 ]
 
 

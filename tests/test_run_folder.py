@@ -367,7 +367,7 @@ def test_a_full_disk_ends_the_run_and_the_next_goes_on(tmp_path: Path, monkeypat
             raise OSError(28, "No space left on device")
         real(fd)
 
-    monkeypatch.setattr(storage.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(StorageError, match="disk is full"):
         clean_folder(tmp_path)
     monkeypatch.undo()

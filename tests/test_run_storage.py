@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import storage
 from pipeline.names import TEMP_PREFIX
 from pipeline.storage import StorageError, Writers, locked, remove, sweep, write, writing
 
@@ -29,7 +28,7 @@ def test_a_failing_disk_leaves_the_old_file(
     def fail(fd: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(storage.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(StorageError, match=word) as caught:
         write(tmp_path / "a", b"new")
     assert caught.value.exit_code == 3
@@ -94,7 +93,7 @@ def test_background_writers_tell_of_errors(tmp_path: Path, monkeypatch: pytest.M
     def fail(fd: int) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(storage.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(StorageError, match="full"), Writers() as writers:
         writers.put({tmp_path / "a": b""})
 

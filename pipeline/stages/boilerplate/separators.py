@@ -62,4 +62,6 @@ def _is_art(line: str) -> bool:
 
 def _frames_heading(text: str, lines: list[TextLine]) -> bool:
     above, heading, below = (text[line.left : line.right] for line in lines)
+    if not _RULE.fullmatch(above) or above[0] == "#":  # a table's border, a comment in a program
+        return False
     return above == below and len(heading) <= LONGEST_HEADING and lines[2].end - lines[0].start < 200

@@ -15,9 +15,10 @@ LONGEST = 90  # code points; the longest of the 81 glued watermarks has 60
 _CANDIDATE = regex.compile(
     r"(?i)[wｗ][^\p{Han}\n]{0,3}[wｗ][^\p{Han}\n]{0,3}[wｗ]|[tｔ][^\p{Han}\n]{0,3}[xｘ][^\p{Han}\n]{0,3}[tｔ]"
 )
-_ADDRESS = regex.compile(r"(?:w{3}|txt)[a-z0-9]{0,30}(?:com|net|cn|org|cc)?")
+_SITE = regex.compile(
+    r"www[a-z0-9]{3,30}?(?:com|net|cn|org|cc)(?=$|txt|\p{Han})|txt|\p{Han}{0,4}?(?:小说|天堂|书吧|书屋|书城|电子书|文学|论坛|下载)"
+)
 _PLAIN = regex.compile(r"(?:https?://)?www\.[a-z0-9-]+(?:\.[a-z]{2,4}){1,2}(?:/[\w./?=&%-]*)?")
-_SITE_WORDS = ("小说", "天堂", "书吧", "书屋", "电子书", "文学", "书城")
 _SENTENCE = regex.compile(r"[。！？…][”」’』）)]?|[—-]{4,}|全[书文]完")
 _GLUE = regex.compile(r"[^\p{Han}\p{L}\p{N}\s]|[_ \u3000]")
 
@@ -40,13 +41,8 @@ def _starts(text: str, line: TextLine) -> list[int]:
 
 
 def _is_disguised(piece: str) -> bool:
+    """Folded, the piece is nothing but an address and words that such sites are called by; as written it is no address."""
     folded = _GLUE.sub("", normalize("NFKC", piece).lower())  # not document text: a key to compare by
-    rest = _ADDRESS.sub("", folded)  # not document text: a key to compare by
-    if rest == folded:
-        return False
-    for word in _SITE_WORDS:
-        rest = rest.replace(word, "")  # not document text: a key to compare by
-    only_site = len(regex.findall(r"\p{Han}", rest)) <= 2 and len(rest) <= 12
-    plain = _PLAIN.fullmatch(piece.strip())
-    has_mark = folded.startswith("www") or any(word in folded for word in _SITE_WORDS)
-    return only_site and has_mark and not plain
+    parts = _SITE.findall(folded)
+    named = any(part.startswith("www") for part in parts) or len(parts) >= 2
+    return "".join(parts) == folded and named and not _PLAIN.fullmatch(piece.strip())

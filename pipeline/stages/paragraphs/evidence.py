@@ -70,6 +70,8 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
     first, last = text[below.left], text[above.right - 1]
     if not (_WORDS.search(text, above.left, above.right) and _WORDS.search(text, below.left, below.right)):
         yield -8.0, Reason("分隔线", "a separator line")
+    if "\t" in text[above.left : above.right] and "\t" in text[below.left : below.right]:
+        yield -6.0, Reason("两行都像表格的行", "both lines look like rows of a table")
     gap = text[above.right : below.left]
     yield from _end_of_line(text, lines, n, p)
     yield from _start_of_line(text, below)

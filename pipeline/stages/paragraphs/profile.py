@@ -26,6 +26,8 @@ class Profile:
 
 
 WRAP_NARROWEST, WRAP_WIDEST = 24, 140  # columns; wrapped books have 54-80, lecture notes up to 96
+COLUMN_LINES = 8  # fewer lines that start alike are a list, a quotation or a centred title
+COLUMN_EMS = 3.5  # lines of one column start within this: a paragraph's indent is 2 em, columns stand 10 em apart
 PROSE = 20  # code points: headings and by-lines are mostly shorter
 SLACK = 4  # columns a full line may fall short: punctuation may not begin a line, words are not cut
 
@@ -157,14 +159,17 @@ def _printed(lines: list[TextLine], layout: Layout) -> list[Line] | None:
 
 
 def _geometry(printed: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
-    """Full lines and indents from boxes: each line against the column of lines that share its page and size."""
+    """Full lines and indents from boxes: each line against those of its page that start near it, its column."""
+    pages: dict[int, list[Line]] = {}
+    for line in printed:
+        pages.setdefault(line.page, []).append(line)
     full, indents = [], []
-    right = {page: _edge([x.x1 for x in printed if x.page == page], last=True) for page in {x.page for x in printed}}
-    left = {page: _edge([x.x0 for x in printed if x.page == page], last=False) for page in {x.page for x in printed}}
-    for x in printed:
-        em = max(x.size, 1.0)
-        full.append(x.x1 >= right[x.page] - 1.6 * em)
-        indents.append(max(0, round(2 * (x.x0 - left[x.page]) / em)))
+    for line in printed:
+        em = max(line.size, 1.0)
+        near = [x for x in pages[line.page] if abs(x.x0 - line.x0) <= COLUMN_EMS * em]
+        column = near if len(near) >= COLUMN_LINES else pages[line.page]
+        full.append(line.x1 >= _edge([x.x1 for x in column], last=True) - 1.6 * em)
+        indents.append(max(0, round(2 * (line.x0 - _edge([x.x0 for x in column], last=False)) / em)))
     return tuple(full), tuple(indents)
 
 
