@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-SENTENCE_END = "。！？!?…"
+SENTENCE_END = "。！？!?…．｡"  # ．and ｡ stand for 。 in old conversions (a whole edition of 红楼梦 has only ．)
 CLOSERS = "”’』」）)】》〉］]〕}\"'"
 SPACES = " \t\u3000\u00a0"
 

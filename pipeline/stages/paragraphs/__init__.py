@@ -23,6 +23,7 @@ _SPACED = regex.compile(
 _SPACED_RUN = 6  # characters in a row, each alone: names in lists (王 明) and form labels have two or three
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
 _FORM_FEED = regex.compile(r"(?<=\n)\f+\n?|\f+")  # with the break it brought, where another stands before it
+SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
 _GAP = {"as-found": None, "one-per-line": "\n", "blank-between": "\n\n"}
 
 
@@ -60,7 +61,7 @@ def _edges(text: str, lines: list[TextLine]) -> Iterator[Edit]:
 
 
 def _gap_edits(text: str, above: TextLine, below: TextLine, verdict: Verdict, style: str | None) -> Iterator[Edit]:
-    """At most one join, or else what tidies the gap. A doubtful join is proposed, and the gap left alone."""
+    """A join, or what tidies the gap; for a doubtful join both, as it will be held and the form feed goes all the same."""
     head = text[above.left : above.right] + text[below.left : below.right]
     if head in _HEADINGS and above.right - above.left == 1:
         yield Edit(above.end, below.left, "", "break/spaced-heading", 0.93)
@@ -68,7 +69,8 @@ def _gap_edits(text: str, above: TextLine, below: TextLine, verdict: Verdict, st
     if verdict.probability >= 0.5:
         between = " " if _needs_space(text[above.right - 1], text[below.left]) else ""
         yield Edit(above.end, below.left, between, verdict.rule, round(verdict.probability, 3), verdict.reason)
-        return
+        if verdict.probability >= SURE or style is not None:
+            return
     gap = text[above.end : below.start]
     if style is not None and gap != style:
         yield Edit(above.end, below.start, style, "style/paragraphs", 1.0)

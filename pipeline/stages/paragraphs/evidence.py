@@ -22,6 +22,7 @@ _ITEM = regex.compile(
     r"(?:[（(]?\s?(?:\d{1,3}|[〇一二三四五六七八九十百]{1,4}|[a-zA-Z]|[ivxIVX]{1,4})\s?[）).．、:：](?!\d)|第[〇一二三四五六七八九十百千\d]{1,6}[章节回卷部篇条集讲课场轮题届]"
     r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
 )
+_CHAPTER = regex.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节回卷部篇集][\s　：:]")
 _WORDS = regex.compile(r"[\p{L}\p{N}，。、；：！？”’」』）》]")
 _CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』％%]")
 _SENTENCE_BEFORE = regex.compile(
@@ -126,6 +127,8 @@ def _start_of_line(text: str, below: TextLine) -> Iterator[tuple[float, Reason]]
     first = text[below.left]
     if _CLOSER.match(first):
         yield 5.5, Reason("下一行以不能开头的标点开始", "the next line starts with a mark that cannot start one")
+    elif _CHAPTER.match(text, below.left, below.right):
+        yield -9.0, Reason("下一行是章回标题", "the next line is a chapter's title")
     elif _ITEM.match(text, below.left, below.right):
         yield -4.5, Reason("下一行是列表项或标题", "the next line is an item or a heading")
     elif _BY_LINE.match(text, below.left, below.right):
