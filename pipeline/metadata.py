@@ -12,7 +12,9 @@ TAIL_LINES = 6  # … from the bottom: by-lines of essays stand there
 LONGEST_TITLE = 60  # code points
 _URL = regex.compile(r"https?://[^\s\p{Han}，。）)】]+")
 _DATE = regex.compile(
-    r"(?<!\d)(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?)(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?<!\d)(?:19|20)\d{2}"
+    r"(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?)"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _FIELDS = {
     "author": regex.compile(r"^[【\[（(]?(?:作者|撰稿|文)\s?[:：/]\s?([^\s，。|]{2,20})"),

@@ -48,6 +48,7 @@ def pick(table: Sequence[T], die: int) -> T:
 
 texts = st.binary(max_size=24).map(lambda thrown: "".join(pick(PIECES, die) for die in thrown)) | st.text(max_size=24)
 short_texts = st.sampled_from(SHORT_TEXTS)
+reasons = st.builds(Reason, short_texts, short_texts)
 
 
 def span_of(length: int, at: int, size: int) -> tuple[int, int]:
@@ -165,7 +166,7 @@ def stacks(draw: st.DrawFn, max_layers: int = 4, max_edits: int = 6) -> Stack:
 def decoders(draw: st.DrawFn, length: int) -> Decoder:
     holes = [Hole(*draw(spans(length)), draw(st.binary(max_size=3))) for _ in range(draw(st.integers(0, 2)))]
     encoding = draw(st.sampled_from(("utf-8", "gb18030", "big5", "utf-16-le")))
-    return Decoder(encoding, draw(st.sampled_from(("bom", "detected", "given"))), tuple(holes), draw(short_texts))
+    return Decoder(encoding, draw(st.sampled_from(("bom", "detected", "given"))), tuple(holes), draw(reasons))
 
 
 @st.composite
@@ -176,7 +177,10 @@ def layouts(draw: st.DrawFn, length: int) -> Layout:
     number = draw(st.integers(0, 2))
     looks = Line(0, 0, number, 72.0, 90.25, 523.5, 100.75, 10.5, draw(st.sampled_from((0, 45))), draw(st.booleans()))
     lines = [replace(looks, start=a, end=b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
-    regions = [Region(*draw(spans(length)), "navigation", "<nav>") for _ in range(draw(st.integers(0, 2)))]
+    regions = [
+        Region(*draw(spans(length)), "navigation", Reason("<nav> 元素", "a <nav> element"))
+        for _ in range(draw(st.integers(0, 2)))
+    ]
     return Layout(pages, tuple(lines), tuple(regions))
 
 
@@ -202,7 +206,7 @@ def cleaned(draw: st.DrawFn) -> Cleaned:
         decoder=draw(st.none() | decoders(length)),
         layout=draw(st.just(Layout()) | layouts(length)),
         info=draw(st.dictionaries(st.sampled_from(("title", "author", "url", "日期")), short_texts)),
-        notes=tuple(draw(st.lists(short_texts, max_size=2))),
+        notes=tuple(draw(st.lists(reasons, max_size=2))),
     )
     record = record_source(source, stack.layers)
     return Cleaned(Journal(record, {"jiaokan": "0.1.0", "规则": "7"}, SHA, stack.layers), source, stack)

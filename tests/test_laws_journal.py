@@ -147,8 +147,10 @@ def sample() -> Journal:
     first, after = make_layer("one", text, changes, declined, (Flag(4, 5, "garble", 0.25, Reason("误", "wrong")),))
     second = make_layer("two", after, (Change(0, "一贰", "", "ad/y", 0.9),), (), ())[0]
     layout = Layout((Page(0, 595.0, 842.0),), (Line(0, 3, 0, 1.5, 2.0, 3.0, 4.0, 10.5), Line(5, 8, 0, 1, 2, 3, 4, 9)))
-    decoder = Decoder("gb18030", "detected", (Hole(2, 3, b"\x80\xff"),), "note")
-    source = Source("ab" * 32, "text/plain", "text 1", text, decoder, layout, {"title": "题"}, ("a note",))
+    decoder = Decoder("gb18030", "detected", (Hole(2, 3, b"\x80\xff"),), Reason("注", "note"))
+    source = Source(
+        "ab" * 32, "text/plain", "text 1", text, decoder, layout, {"title": "题"}, (Reason("注", "a note"),)
+    )
     return Journal(record_source(source, (first, second)), {"jiaokan": "0.1.0"}, "cd" * 32, (first, second))
 
 

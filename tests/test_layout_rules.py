@@ -1,6 +1,10 @@
 """Rules whose evidence is the layout: page/watermark, page/running-head, page/number, html/furniture."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from pipeline.config import Config
+from pipeline.core.edit import Reason
 from pipeline.core.source import Layout, Line, Page, Region, Source
 from pipeline.document import Document, clean_source
 from pipeline.rules.load import built_in
@@ -16,14 +20,17 @@ BODY = (  # three pages; the first two break off in mid-sentence
 )
 
 
-def pages(*printed: list[tuple[str, float, dict[str, object]]]) -> Source:
+Printed = tuple[str, float, dict[str, Any]]
+
+
+def pages(*printed: Sequence[Printed]) -> Source:
     """A PDF-like source: each page a list of (text, top in points, further fields of Line)."""
     text, page_list, lines = "", [], []
     for number, page in enumerate(printed):
         page_list.append(Page(len(text), 595, 842))
         for words, top, looks in page:
             box = {"x0": 72.0, "x1": 72.0 + 10.5 * len(words), "size": 10.5, **looks}
-            lines.append(Line(len(text), len(text) + len(words), number, top=top, bottom=top + 12, **box))  # type: ignore[arg-type]
+            lines.append(Line(len(text), len(text) + len(words), number, top=top, bottom=top + 12, **box))
             text += words + "\n"
         text += "\f" if number < len(printed) - 1 else ""
     return Source("0", "application/pdf", "test", text, layout=Layout(tuple(page_list), tuple(lines)))
@@ -82,7 +89,10 @@ def test_the_journal_keeps_the_lines_in_question() -> None:
 
 def test_html_furniture_goes_and_prose_stays() -> None:
     text = "首页 > 申论 > 范文\n把图书馆办到楼下去\n居民说，下楼就能借书，方便。\n相关文章一\n相关文章二\n"
-    regions = (Region(0, 12, "nav", "<nav>"), Region(text.index("相关"), len(text) - 1, "links", "链接占 100 %"))
+    regions = (
+        Region(0, 12, "nav", Reason("导航", "navigation")),
+        Region(text.index("相关"), len(text) - 1, "links", Reason("链接占 100 %", "links are 100 %")),
+    )
     source = Source("0", "text/html", "test", text, layout=Layout(regions=regions))
     document = cleaned(source)
     assert "html/furniture" in fired(document)
@@ -90,6 +100,6 @@ def test_html_furniture_goes_and_prose_stays() -> None:
 
 
 def test_pages_that_are_alike_throughout_are_shown_not_cut() -> None:
-    card = [("姓名", 60.0, {}), ("班级", 90.0, {}), ("成绩", 120.0, {})]
+    card: list[Printed] = [("姓名", 60.0, {}), ("班级", 90.0, {}), ("成绩", 120.0, {})]
     document = cleaned(pages(card, card, card))
     assert document.text.count("姓名") == 3

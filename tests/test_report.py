@@ -344,7 +344,13 @@ def test_nothing_becomes_markup(bad: str) -> None:
         Flag(3, 9, bad, 0.5, reason),
     ]
     journal, clean = journal_of(bad + bad + "正文十个字以上才够", [(bad, said)], pages=(0, 2))
-    odd = replace(journal.source, info={bad: bad}, notes=(bad,), decoder=Decoder(bad, bad, note=bad), extractor=bad)
+    odd = replace(
+        journal.source,
+        info={bad: bad},
+        notes=(Reason(bad, bad),),
+        decoder=Decoder(bad, bad, note=Reason(bad, bad)),
+        extractor=bad,
+    )
     journal = replace(journal, source=odd, versions={bad: bad})
     view = build_view(journal, clean)
     rules = [RuleInfo(bad, bad, bad, reason), RuleInfo(bad + "2", bad, bad, reason)]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.ruletest import rule_faults
 from pipeline.config import Config
 from pipeline.core.source import Source
 from pipeline.document import clean_source
-from pipeline.commands.ruletest import rule_faults
 from pipeline.rules.load import PackError, built_in, parse_pack, unique
 from pipeline.rules.model import Rule, RuleSet
 

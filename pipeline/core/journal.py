@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from pipeline.core import engine
-from pipeline.core.edit import Change, Declined, Flag
+from pipeline.core.edit import Change, Declined, Flag, Reason
 from pipeline.core.hunks import Hunk, Ref, compose, map_position
 from pipeline.core.source import Decoder, Line, Page, Source
 
@@ -61,7 +61,7 @@ class SourceRecord:
     pages: tuple[Page, ...]
     lines: tuple[Line, ...]  # those that a change, a declined edit or a flag touches
     info: dict[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)

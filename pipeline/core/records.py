@@ -127,9 +127,15 @@ def _read_source(record: dict[str, Any]) -> SourceRecord:
     decoder = record["decoder"]
     if decoder is not None:
         holes = tuple(Hole(a, b, bytes.fromhex(data)) for a, b, data in decoder["holes"])
-        decoder = Decoder(**{**decoder, "holes": holes})
+        decoder = Decoder(**{**decoder, "holes": holes, "note": Reason(*decoder["note"])})
     pages = tuple(Page(*p) for p in record["pages"])
     lines = tuple(Line(*line) for line in record["lines"])
     return SourceRecord(
-        **{**record, "decoder": decoder, "pages": pages, "lines": lines, "notes": tuple(record["notes"])}
+        **{
+            **record,
+            "decoder": decoder,
+            "pages": pages,
+            "lines": lines,
+            "notes": tuple(Reason(*note) for note in record["notes"]),
+        }
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from pipeline.core.edit import Change
+from pipeline.core.edit import NO_REASON, Change, Reason
 from pipeline.core.hunks import Hunk, compose, map_position
 
 
@@ -44,7 +44,7 @@ class Region:
     start: int
     end: int
     role: str
-    evidence: str
+    evidence: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Decoder:
     encoding: str
     how: str  # bom, utf-8, declared, detected, override, given
     holes: tuple[Hole, ...] = ()
-    note: str = ""
+    note: Reason = NO_REASON  # a doubt worth knowing: bytes that are no text, a false declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +106,4 @@ class Source:
     decoder: Decoder | None = None
     layout: Layout = Layout()
     info: dict[str, str] = field(default_factory=dict)  # what the file says of itself: title, author, url, …
-    notes: tuple[str, ...] = ()  # what the reader of a report should know of the extraction
+    notes: tuple[Reason, ...] = ()  # what the reader of a report should know of the extraction

@@ -5,6 +5,7 @@ import html
 import re
 from collections import Counter
 
+from pipeline.core.edit import Reason
 from pipeline.core.source import Decoder, Source
 from pipeline.extract.html import render
 
@@ -38,10 +39,10 @@ def extract_feed(data: bytes, markup: str, decoder: Decoder) -> Source:
         if local == "title":
             info.setdefault("title", shown)
         lines.append(shown)
-    notes = [decoder.note] if decoder.note else []
+    notes = [decoder.note] if any(decoder.note) else []
     if dropped:
         counted = ", ".join(f"{n} {name}" for name, n in sorted(dropped.items()))
-        notes.append(f"{counted} elements not carried over")
+        notes.append(Reason(f"未收入的元素：{counted}", f"elements not carried over: {counted}"))
     text = "\n".join(line for line in lines if line)
     return Source(
         hashlib.sha256(data).hexdigest(), "application/xml", "feed", text, None, info=info, notes=tuple(notes)

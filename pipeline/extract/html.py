@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from resiliparse.parse.html import COMMENT, ELEMENT, TEXT, DOMContext, HTMLTree, traverse_dom
 
+from pipeline.core.edit import Reason
 from pipeline.core.source import Decoder, Layout, Region, Source
 from pipeline.extract.flow import Flow
 from pipeline.extract.regions import Counts, Element, find_regions
@@ -46,7 +47,7 @@ def extract_html(data: bytes, markup: str, decoder: Decoder) -> Source:
     """
     page = render(markup)
     info = page.info | {"encoding": f"{decoder.encoding} ({decoder.how})"}
-    notes = (*((decoder.note,) if decoder.note else ()), *page.notes)
+    notes = (*((decoder.note,) if any(decoder.note) else ()), *page.notes)
     name = f"resiliparse {version('resiliparse')}"
     digest = hashlib.sha256(data).hexdigest()
     return Source(digest, "text/html", name, page.text, None, Layout(regions=page.regions), info, notes)
@@ -58,7 +59,7 @@ class Page(NamedTuple):
     text: str
     regions: tuple[Region, ...]
     info: dict[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
 
 def render(markup: str) -> Page:
@@ -70,9 +71,9 @@ def render(markup: str) -> Page:
     walk.close(0)
     text = str(walk.flow)
     dropped = ", ".join(f"{n} {what}" for what, n in sorted(walk.dropped.items()))
-    notes = [f"{dropped} elements not carried over"] if dropped else []
+    notes = [Reason(f"未收入的元素：{dropped}", f"elements not carried over: {dropped}")] if dropped else []
     if nul := markup.count("\0"):  # the HTML standard has the parser drop them
-        notes.append(f"{nul} NUL characters not carried over")
+        notes.append(Reason(f"未收入 {nul} 个 NUL 字符", f"{nul} NUL characters not carried over"))
     return Page(text, find_regions(text, walk.elements), walk.info, tuple(notes))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
+from pipeline.core.edit import Reason
 from pipeline.core.source import Layout, Line, Page, Source
 from pipeline.extract.errors import ExtractError
 from pipeline.extract.pdf_info import document_info
@@ -44,10 +45,10 @@ def _opened(data: bytes, password: str | None) -> Any:
         if _is_about(error, PDFPasswordIncorrect, PDFEncryptionError):
             raise ExtractError(
                 "encrypted",
-                "PDF 已加密：请提供正确的密码" if password else "PDF 已加密：请用密码选项提供密码",
+                "PDF 已加密：请提供正确的密码" if password else "PDF 已加密：请去掉密码（另存为无密码的 PDF）后再放入",
                 "the PDF is encrypted: give the right password"
                 if password
-                else "the PDF is encrypted: give a password",
+                else "the PDF is encrypted: save it without a password and put that in",
             ) from error
         raise _damaged(error) from error
 
@@ -153,12 +154,22 @@ class _Reading:
             box = (line.x0, line.top, line.x1, line.bottom)
             self._lines.append(Line(start, self._length, index, *box, line.size, line.angle, line.pale))
 
-    def _notes(self, text: str) -> list[str]:
-        notes = [f"page {n} could not be read ({type(error).__name__})" for n, error in self._failed]
+    def _notes(self, text: str) -> list[Reason]:
+        notes = [
+            Reason(f"第 {n} 页读不出（{type(error).__name__}）", f"page {n} could not be read ({type(error).__name__})")
+            for n, error in self._failed
+        ]
         if self._doubled:
-            notes.append(f"{self._doubled} glyphs drawn twice (fake bold) carried over once")
+            zh, en = "个重描的字形（假粗体）只收一次", "glyphs drawn twice (fake bold) carried over once"
+            notes.append(Reason(f"{self._doubled} {zh}", f"{self._doubled} {en}"))
         if self._shuffled:
-            notes.append(f"lines drawn out of order on page {', '.join(map(str, self._shuffled))}")
+            pages = ", ".join(map(str, self._shuffled))
+            notes.append(Reason(f"第 {pages} 页的行不按次序绘制", f"lines drawn out of order on page {pages}"))
         if unmapped := text.count("(cid:"):
-            notes.append(f"{unmapped} glyphs without a character, written as (cid:…)")
+            notes.append(
+                Reason(
+                    f"{unmapped} 个字形没有对应的字，写作 (cid:…)",
+                    f"{unmapped} glyphs without a character, written as (cid:…)",
+                )
+            )
         return notes

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.core.edit import Reason
 from pipeline.core.source import Region
 
 
@@ -90,21 +91,23 @@ def _may_be_furniture(element: Element, page: Counts) -> bool:
     return prose <= _TOO_MUCH * page_prose and counts.chars <= 0.8 * page.chars
 
 
-def _role(element: Element) -> tuple[str, str] | None:
+def _role(element: Element) -> tuple[str, Reason] | None:
     """Role and evidence, None for what may be content."""
     counts = element.counts
     density = counts.linked / counts.chars
     dense = counts.links >= _FEW_LINKS and density >= _LINK_DENSE
     in_article = element.tag in ("header", "footer") and _is_within(element, "article", "main")
     if element.tag in _TAG_ROLES and not in_article:
-        return _TAG_ROLES[element.tag], f"<{element.tag}>"
+        return _TAG_ROLES[element.tag], Reason(f"<{element.tag}> 元素", f"a <{element.tag}> element")
     words = {word.lower() for word in _WORD.findall(element.names)}
     named = _named(words)
     # "article-footer", "content with-sidebar": the name speaks of the content too, so the links must agree.
     if named is not None and (dense or not words & _BODY_NAMES):
-        return _ROLE_OF[named], f"class/id {named!r}"
+        return _ROLE_OF[named], Reason(f"class 或 id 含 {named!r}", f"class or id with {named!r}")
     if dense and element.tag not in ("a", "p"):
-        return "links", f"{counts.links} links, {density:.0%} of the characters"
+        return "links", Reason(
+            f"{counts.links} 个链接，占 {density:.0%} 的字", f"{counts.links} links, {density:.0%} of the characters"
+        )
     return None
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from contextlib import suppress
 
+from pipeline.core.edit import Reason
 from pipeline.core.source import Decoder, Hole, Source
 from pipeline.extract import guess
 from pipeline.extract.errors import ExtractError
@@ -20,7 +21,7 @@ _MOST_CONTROLS = 0.05  # NUL (padding) and ESC (colours of a terminal) aside; ra
 
 def extract_text(data: bytes, text: str, decoder: Decoder) -> Source:
     """The source of plain text that `decode` read."""
-    notes = (decoder.note,) if decoder.note else ()
+    notes = (decoder.note,) if any(decoder.note) else ()
     return Source(hashlib.sha256(data).hexdigest(), "text/plain", "text", text, decoder, notes=notes)
 
 
@@ -83,16 +84,22 @@ def _declared_or_detected(data: bytes, part: bytes, declared: str | None) -> tup
     return best, "declared" if declared and best == guess.known_codec(declared, data) else "detected"
 
 
-def _note(text: str, holes: tuple[Hole, ...], encoding: str, declared: str | None) -> str:
-    notes = []
+def _note(text: str, holes: tuple[Hole, ...], encoding: str, declared: str | None) -> Reason:
+    notes: list[Reason] = []
     if holes:
         lost = sum(hole.end - hole.start for hole in holes if set(text[hole.start : hole.end]) == {"\ufffd"})
         kept = sum(len(hole.data) for hole in holes) - lost
-        notes += [f"{lost} bytes undecodable as {encoding}"] if lost else []
-        notes += [f"{kept} bytes readable but not writable in {encoding}"] if kept else []
+        notes += (
+            [Reason(f"{lost} 个字节不能按 {encoding} 解码", f"{lost} bytes undecodable as {encoding}")] if lost else []
+        )
+        notes += (
+            [Reason(f"{kept} 个字节可读而 {encoding} 写不回", f"{kept} bytes readable but not writable in {encoding}")]
+            if kept
+            else []
+        )
     if declared and guess.known_codec(declared, b"") != encoding and not encoding.startswith(("big5", "cp950")):
-        notes.append(f"declared {declared}, read as {encoding}")
-    return "; ".join(notes)
+        notes.append(Reason(f"自称 {declared}，按 {encoding} 读", f"declared {declared}, read as {encoding}"))
+    return Reason("；".join(n.zh for n in notes), "; ".join(n.en for n in notes))
 
 
 def _readable(data: bytes, text: str, decoder: Decoder) -> tuple[str, Decoder]:

@@ -40,7 +40,7 @@ HOW = {
     "utf-8": Reason("严格 UTF-8", "valid UTF-8"),
     "declared": Reason("文件自称", "declared by the file"),
     "detected": Reason("检测", "detected"),
-    "override": Reason("检测胜过自称", "detection overrode the declaration"),
+    "override": Reason("由设置指定", "named in the settings"),
     "given": Reason("指定", "given by the user"),
 }
 SAFETY = {

@@ -72,7 +72,7 @@ class RuleSet:
         return tuple(r for r in self.rules if r.stage == stage and r.kind != "code")
 
     def without(self, disabled: tuple[str, ...]) -> "RuleSet":
-        """All but the matched rules whose id fits one of the shell-style patterns. Code rules stay: the policy holds them."""
+        """All but the matched rules whose id fits a shell-style pattern. Code rules stay: the policy holds them."""
         return RuleSet(tuple(r for r in self.rules if r.kind == "code" or not is_named(r.id, disabled)))
 
 

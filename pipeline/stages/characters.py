@@ -1,6 +1,6 @@
-"""Stage `characters`: code points that are not what the author wrote: line ends, controls, zero width, radicals, entities.
+"""Stage `characters`: code points that the author did not write: line ends, controls, zero width, radicals, entities.
 
-Never NFKC: it turns ， into , and ㎡ into m2 (105 wrong edits on one sample essay). Each kind has its own narrow table.
+Never NFKC: it turns ， into , and ㎡ into m2 (105 wrong edits on one essay). Each kind has its own narrow table.
 """
 
 import html

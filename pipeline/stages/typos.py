@@ -1,4 +1,4 @@
-"""Stage `typos`: wrong phrases that are no word of the language, each with its one right form (rules/data/typos.tsv)."""
+"""Stage `typos`: phrases that are no words of the language, each with its right form (rules/data/typos.tsv)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ def _pages_by_form_feed(text: str) -> list[list[TextLine]]:
 
 
 def _pages_by_number(text: str) -> list[list[TextLine]]:
-    """Content lines of each page where page numbers stand next to a line that repeats after (or before) each of them."""
+    """Content lines of each page, where each page number is followed by a line that repeats: the running head."""
     lines = [line for line in lines_of(text) if not line.is_blank]
     numbers = [n for n, line in enumerate(lines) if regex.fullmatch(r"\d{1,4}", text[line.left : line.right])]
     values = [int(text[lines[n].left : lines[n].right]) for n in numbers]

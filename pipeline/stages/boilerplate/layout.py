@@ -29,7 +29,7 @@ def _regions(text: str, layout: Layout) -> Iterator[Edit]:
     for region in sorted(layout.regions, key=lambda r: (r.start, -r.end)):
         if region.start < at or not text[region.start : region.end].strip():
             continue
-        words = Reason(f"网页的非正文部分：{region.evidence}", f"not the document: {region.evidence}")
+        words = Reason(f"网页的非正文部分：{region.evidence.zh}", f"not the document: {region.evidence.en}")
         yield Edit(region.start, region.end, "", "html/furniture", 0.95, words)
         at = region.end
 

@@ -1,4 +1,4 @@
-"""Separator lines and character art that belong to a banner or frame a heading. Elsewhere a separator is the author's."""
+"""Separator lines and character art of a banner or round a heading. Elsewhere a separator is the author's."""
 
 import itertools
 from collections.abc import Iterator, Sequence

@@ -24,7 +24,7 @@ def find(text: str) -> Iterator[Edit]:
 
 
 def _are_links(text: str, lines: list[TextLine]) -> bool:
-    """Most lines are titles: short, no sentence mark; a summary counts as one if it ends in a link to the full story."""
+    """Most lines are titles: short, no sentence mark; a summary counts if it ends in a link to the full story."""
     if not lines:
         return False
     titles = sum(

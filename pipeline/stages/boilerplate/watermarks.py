@@ -1,6 +1,6 @@
 """A site's name or address, disguised by mixed widths, cases and separators: w w w. xiao ｓite. n et小＿说.
 
-One site wrote its watermark in 1,461 spellings; folded (width, case, separators) 133 are left, so we look at folded text.
+One site wrote its watermark in 1,461 spellings; folded (width, case, separators) 133 are left: so fold, then look.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def _starts(text: str, line: TextLine) -> list[int]:
 
 
 def _is_disguised(piece: str) -> bool:
-    """Folded, the piece is nothing but an address and words that such sites are called by; as written it is no address."""
+    """Folded, the piece is nothing but an address and words in names of sites; as written it is no address."""
     folded = _GLUE.sub("", normalize("NFKC", piece).lower())  # not document text: a key to compare by
     parts = _SITE.findall(folded)
     named = any(part.startswith("www") for part in parts) or len(parts) >= 2

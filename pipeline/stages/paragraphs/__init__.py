@@ -15,7 +15,8 @@ from pipeline.stages.paragraphs.overlaps import page_overlaps
 from pipeline.stages.paragraphs.profile import profile_of
 
 _LOST = regex.compile(
-    r"(?<=[。！？；…”」][”」』）)]?)(?:\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=[（(]?\d)"
+    r"(?<=[。！？；…”」][”」』）)]?)(?:\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])"
+    r"|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=[（(]?\d)"
 )
 _SPACED = regex.compile(
     r"(?<![\p{Han}] )[\p{Han}，。、；：！？“”（）](?: [\p{Han}，。、；：！？“”（）])+(?! [\p{Han}])"
@@ -61,7 +62,7 @@ def _edges(text: str, lines: list[TextLine]) -> Iterator[Edit]:
 
 
 def _gap_edits(text: str, above: TextLine, below: TextLine, verdict: Verdict, style: str | None) -> Iterator[Edit]:
-    """A join, or what tidies the gap; for a doubtful join both, as it will be held and the form feed goes all the same."""
+    """A join, or what tidies the gap; for a doubtful join both: it will be held, the form feed goes all the same."""
     head = text[above.left : above.right] + text[below.left : below.right]
     if head in _HEADINGS and above.right - above.left == 1:
         yield Edit(above.end, below.left, "", "break/spaced-heading", 0.93)
