@@ -6,6 +6,7 @@ from pipeline.errors import UsageError
 from pipeline.report.view import RuleInfo
 from pipeline.rules.load import PackError, built_in, parse_pack, unique
 from pipeline.rules.model import RuleSet
+from pipeline.stages import STAGES
 from pipeline.task import Pack
 
 
@@ -21,5 +22,7 @@ def load_rules(packs: tuple[Pack, ...] = ()) -> RuleSet:
 
 @lru_cache(maxsize=4)
 def rule_infos(rules: RuleSet) -> dict[str, RuleInfo]:
-    """What reports say of the rules, by id."""
-    return {r.id: RuleInfo(r.id, r.stage, r.safety.name, r.reason) for r in rules.rules}
+    """What reports say of the rules, by id, in the order in which the stages run."""
+    order = {stage.name: n for n, stage in enumerate(STAGES)}
+    ordered = sorted(rules.rules, key=lambda r: order.get(r.stage, len(order)))
+    return {r.id: RuleInfo(r.id, r.stage, r.safety.name, r.reason) for r in ordered}
