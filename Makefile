@@ -25,10 +25,10 @@ verify: setup ## 核对哈希、重放与还原 / recompute every hash, replay a
 	@"$(BIN)/python" -m pipeline verify "$$CLEANED" --raw "$$RAW" $(ARGS)
 
 setup: ## 只建环境 / only make the environment
-	@sh tools/setup.sh requirements.lock
+	@sh .ci/setup.sh requirements.lock
 
 setup-dev: ## 建开发环境 / make the environment of developers
-	@sh tools/setup.sh requirements-dev.lock
+	@sh .ci/setup.sh requirements-dev.lock
 
 test: setup-dev ## 全部测试 / the whole test suite
 	@"$(BIN)/python" -m pytest $(ARGS)
@@ -54,7 +54,7 @@ samples: setup-dev ## 重造 raw/ 的样例 / make the samples of raw/ anew
 	@"$(BIN)/python" tests/samples/make_samples.py $(ARGS)
 
 lock: ## 更新锁文件（需要 uv）/ renew the lock files (needs uv)
-	@sh tools/lock.sh $(ARGS)
+	@sh .ci/lock.sh $(ARGS)
 
 clean: setup ## 删除本程序写的输出 / remove the outputs, and nothing that others put there
 	@"$(BIN)/python" -m pipeline remove "$$CLEANED" $(ARGS)

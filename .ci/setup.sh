@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make the environment from a lock file; costs nothing where that was done already.
-#   sh tools/setup.sh requirements.lock          (PYTHON and VENV from the environment)
+#   sh .ci/setup.sh requirements.lock          (PYTHON and VENV from the environment)
 set -eu
 
 lock=$1
