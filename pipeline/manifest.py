@@ -171,10 +171,9 @@ class ProgressLog:
     def __init__(self, root: Path) -> None:
         self._path = root / PROGRESS
         with guarded(self._path):
-            self._file = self._path.open("ab")
+            self._file = self._path.open("ab", buffering=0)  # a buffer would fail once more when it is closed
 
     def __enter__(self) -> Self:
-        self._write(b"\n")  # ends a line that a killed run tore
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -182,12 +181,10 @@ class ProgressLog:
 
     def add(self, record: Record) -> None:
         """Append a record *before* its outputs are written: what it says is believed only where the hashes fit."""
-        self._write(msgspec.json.encode(record) + b"\n")
-
-    def _write(self, line: bytes) -> None:
+        rest = memoryview(b"\n" + msgspec.json.encode(record) + b"\n")  # the first \n ends a line that was torn
         with guarded(self._path):
-            self._file.write(line)
-            self._file.flush()
+            while rest:
+                rest = rest[self._file.write(rest) :]
 
 
 def _read_lines(path: Path, *, strict: bool) -> list[Record]:

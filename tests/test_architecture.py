@@ -30,7 +30,7 @@ ROWS = (
     ("task", "core config rules manifest"),
     ("corpus plan", "core config manifest names storage task versions walk"),
     ("packs", "core errors task"),
-    ("rulebook", "core errors rules report task packs"),
+    ("rulebook", "core errors rules report stages task packs"),
     ("work", "core config rules extract report document manifest names task rulebook"),
     ("engines", "core errors config rules document manifest task work"),
     ("overviews", "core report corpus manifest names storage task rulebook versions"),

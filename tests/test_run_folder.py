@@ -375,6 +375,14 @@ def test_a_full_disk_ends_the_run_and_the_next_goes_on(tmp_path: Path, monkeypat
     assert faults(tmp_path) == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_progress_log_on_a_full_disk(tmp_path: Path) -> None:
+    (tmp_path / ".progress.jsonl").symlink_to("/dev/full")
+    record = manifest.Record(path="a.txt", result=manifest.Result(status="ok"))
+    with pytest.raises(StorageError, match="disk is full"), manifest.ProgressLog(tmp_path) as log:
+        log.add(record)
+
+
 def test_the_manifest_survives_a_round_trip(tmp_path: Path) -> None:
     make_raw(tmp_path, FILES)
     clean_folder(tmp_path)
