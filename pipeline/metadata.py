@@ -17,9 +17,9 @@ _DATE = regex.compile(
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _FIELDS = {
-    "author": regex.compile(r"^[【\[（(]?(?:作者|撰稿|文)\s?[:：/]\s?([^\s，。|]{2,20})"),
-    "source": regex.compile(r"^[【\[（(]?(?:来源|稿源|文章来源|出处|来自)\s?[:：]\s?([^\s，。|】\])）]{2,30})"),
-    "editor": regex.compile(r"^[【\[（(]?(?:责任编辑|责编|编辑)\s?[:：]\s?([^\s，。|】\])）]{2,20})"),
+    "author": regex.compile(r"(?:^|[\s|])[【\[（(]?(?:作者|撰稿|文)\s?[:：/]\s?([^\s，。|]{2,20})"),
+    "source": regex.compile(r"(?:^|[\s|])[【\[（(]?(?:来源|稿源|文章来源|出处|来自)\s?[:：]\s?([^\s，。|】\])）]{2,30})"),
+    "editor": regex.compile(r"(?:^|[\s|])[【\[（(]?(?:责任编辑|责编|编辑)\s?[:：]\s?([^\s，。|】\])）]{2,20})"),
 }
 
 
@@ -40,11 +40,19 @@ def find_metadata(text: str, source: Source) -> dict[str, str]:
         if len(line) <= 80 and "date" not in found and (m := _DATE.search(line)):
             found["date"] = m[0]
     title = next((line for line in head if _may_be_title(line)), None)
-    if title and not found.get("title"):
+    if found.get("title"):
+        found["title"] = _without_site(found["title"], head)
+    elif title:
         found["title"] = _unbracketed(title)
     if "site" not in found and "url" in found:
         found["site"] = urlsplit(found["url"]).hostname or ""
     return {key: value for key, value in sorted(found.items()) if value}
+
+
+def _without_site(title: str, head: list[str]) -> str:
+    """A page's title without what the site hangs on to it, where the document's own heading shows where that starts."""
+    own = (line for line in head if 4 <= len(line) < len(title) and title.startswith(line))
+    return next((line for line in own if title[len(line)] in "_-|—–－｜ ·【（("), title)
 
 
 def _unbracketed(title: str) -> str:
