@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify setup setup-dev test check lint format eval bench samples lock clean help
+.PHONY: run diff verify setup setup-dev test check lint format eval eval-joins bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -46,6 +46,10 @@ format: setup-dev ## 自动排版 / format the code
 
 eval: setup-dev ## 对标注集评分（CORPUS=…）/ score on labelled documents (CORPUS=…)
 	@"$(BIN)/python" -m bench.evaluate --corpus "$$CORPUS" $(ARGS)
+
+eval-joins: setup-dev ## 断行合并的准确度与校准 / joins against clean editions, and whether stated confidence is true
+	@"$(BIN)/python" -m bench.join_stress
+	@"$(BIN)/python" -m bench.evaluate_joins $(ARGS)
 
 bench: setup-dev ## 测速与内存 / speed and memory
 	@"$(BIN)/python" -m bench.speed $(ARGS)

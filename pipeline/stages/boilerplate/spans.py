@@ -57,7 +57,7 @@ def widen(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
 
     A line is a whole line's cut when its deletions leave only spaces, brackets or separators of it.
     """
-    cuts = _supported(sorted(edits, key=lambda e: (e.start, -e.end)))
+    cuts = _supported(sorted((_after_feed(text, e) for e in edits), key=lambda e: (e.start, -e.end)))
     lines = list(lines_of(text))
     starts = [line.start for line in lines]
     gone = _lines_gone(text, lines, starts, [e for e in cuts if not e.text])
@@ -79,6 +79,12 @@ def widen(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
         before = [(found, grown) for found, grown in before if found > edit.start]
         before.append((edit.end, max(end, edit.end)))
         yield replace(edit, start=min(max(start, at), edit.start), end=max(end, edit.end))
+
+
+def _after_feed(text: str, edit: Edit) -> Edit:
+    """The same cut without a form feed at its start: that ends the page before."""
+    taken = text[edit.start : edit.end]
+    return replace(edit, start=edit.start + len(taken) - len(taken.lstrip("\f"))) if taken.startswith("\f") else edit
 
 
 def _supported(cuts: list[Edit]) -> list[Edit]:

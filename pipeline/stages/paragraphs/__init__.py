@@ -3,6 +3,7 @@
 Each gap between two content lines is judged by evidence (see `evidence.py`); the reason names the two strongest.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
@@ -10,20 +11,16 @@ import regex
 from pipeline.core.edit import Edit
 from pipeline.core.text import SPACES, TextLine, is_han, lines_of
 from pipeline.stages.context import Context
+from pipeline.stages.paragraphs import lost
 from pipeline.stages.paragraphs.evidence import Verdict, judge
 from pipeline.stages.paragraphs.overlaps import page_overlaps
 from pipeline.stages.paragraphs.profile import profile_of
 
-_LOST = regex.compile(
-    r"(?<=[。！？；…”」][”」』）)]?)(?:\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])"
-    r"|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=[（(]?\d)"
-)
 _SPACED = regex.compile(
     r"(?<![\p{Han}] )[\p{Han}，。、；：！？“”（）](?: [\p{Han}，。、；：！？“”（）])+(?! [\p{Han}])"
 )
 _SPACED_RUN = 6  # characters in a row, each alone: names in lists (王 明) and form labels have two or three
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
-_FORM_FEED = regex.compile(r"(?<=\n)\f+\n?|\f+")  # with the break it brought, where another stands before it
 SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
 _GAP = {"as-found": None, "one-per-line": "\n", "blank-between": "\n\n"}
 
@@ -37,16 +34,37 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     overlaps = [] if markup else page_overlaps(text, lines)
     yield from overlaps
     profile = profile_of(text, lines, context.layout, context.seams, markup)
+    judged = [judge(text, lines, n, profile) for n in range(len(lines) - 1)]
+    usual = _usual_breaks(text, lines, judged)
     style = _GAP[context.options.paragraphs]
-    for n in range(len(lines) - 1):
+    for n, verdict in enumerate(judged):
         above, below = lines[n], lines[n + 1]
-        if any(o.start < below.left and above.right < o.end for o in overlaps):
-            continue
-        yield from _gap_edits(text, above, below, judge(text, lines, n, profile), style)
+        if not any(o.start < below.left and above.right < o.end for o in overlaps):
+            most = usual if "\f" in text[above.right : below.left] else None
+            yield from _gap_edits(text, above, below, verdict, style, most)
+    for start, end in _blocks(lines, judged):
+        yield from lost.suggested(text, start, end)
     for line in lines:
         yield from _trailing(text, line)
-        yield from _lost_breaks(text, line)
+        yield from lost.indents(text, line)
         yield from _spaces(text, line)
+
+
+def _blocks(lines: list[TextLine], judged: list[Verdict]) -> Iterator[tuple[int, int]]:
+    """Spans of the paragraphs as they will be, the sure joins made."""
+    start = lines[0].left
+    for n, line in enumerate(lines):
+        if n == len(judged) or judged[n].probability < SURE:
+            yield start, line.right
+            start = lines[n + 1].left if n + 1 < len(lines) else line.right
+
+
+def _usual_breaks(text: str, lines: list[TextLine], judged: list[Verdict]) -> int:
+    """How many line breaks stand between two paragraphs of this document, most often."""
+    counts = Counter(
+        text.count("\n", lines[n].right, lines[n + 1].left) for n, v in enumerate(judged) if v.probability < 0.5
+    )
+    return counts.most_common(1)[0][0] if counts else 1
 
 
 def _edges(text: str, lines: list[TextLine]) -> Iterator[Edit]:
@@ -61,8 +79,13 @@ def _edges(text: str, lines: list[TextLine]) -> Iterator[Edit]:
         yield Edit(lines[-1].right, len(text), "\n", "space/edges", 1.0)
 
 
-def _gap_edits(text: str, above: TextLine, below: TextLine, verdict: Verdict, style: str | None) -> Iterator[Edit]:
-    """A join, or what tidies the gap; for a doubtful join both: it will be held, the form feed goes all the same."""
+def _gap_edits(
+    text: str, above: TextLine, below: TextLine, verdict: Verdict, style: str | None, most: int | None
+) -> Iterator[Edit]:
+    """A join, or what tidies the gap; for a doubtful join both: it will be held, the form feed goes all the same.
+
+    `most`: line breaks that may stay where a page ended, None elsewhere.
+    """
     head = text[above.left : above.right] + text[below.left : below.right]
     if head in _HEADINGS and above.right - above.left == 1:
         yield Edit(above.end, below.left, "", "break/spaced-heading", 0.93)
@@ -76,8 +99,18 @@ def _gap_edits(text: str, above: TextLine, below: TextLine, verdict: Verdict, st
     if style is not None and gap != style:
         yield Edit(above.end, below.start, style, "style/paragraphs", 1.0)
         return
-    for m in _FORM_FEED.finditer(text, above.end, below.left):
-        yield Edit(m.start(), m.end(), "", "break/form-feed", 0.97)
+    yield from _page_gap(text, above, below, most)
+
+
+def _page_gap(text: str, above: TextLine, below: TextLine, most: int | None) -> Iterator[Edit]:
+    """Form feeds go; of the blank lines that furniture left behind, as many stay as paragraphs usually have."""
+    feeds = list(regex.finditer(r"\f+", text[above.end : below.left]))
+    for m in feeds:
+        yield Edit(above.end + m.start(), above.end + m.end(), "", "break/form-feed", 0.97)
+    breaks = [i for i in range(above.end, below.left) if text[i] == "\n"]
+    if most is not None and len(breaks) > max(most, 1):
+        for i in breaks[max(most, 1) :]:
+            yield Edit(i, i + 1, "", "space/page-gap", 0.96)
 
 
 def _needs_space(before: str, after: str) -> bool:
@@ -89,11 +122,6 @@ def _trailing(text: str, line: TextLine) -> Iterator[Edit]:
     tail = text[line.right : line.end]
     if tail and set(tail) <= set(SPACES) and line.end < len(text):
         yield Edit(line.right, line.end, "", "space/line-end", 0.99)
-
-
-def _lost_breaks(text: str, line: TextLine) -> Iterator[Edit]:
-    for m in _LOST.finditer(text, line.left, line.right):
-        yield Edit(m.start(), m.start(), "\n", "break/lost", 0.95)
 
 
 def _spaces(text: str, line: TextLine) -> Iterator[Edit]:

@@ -23,6 +23,7 @@ _ITEM = regex.compile(
     r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
 )
 _CHAPTER = regex.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节回卷部篇集][\s　：:]")
+_CLAUSES = regex.compile(r"[，；、][^，；、]+$")
 _WORDS = regex.compile(r"[\p{L}\p{N}，。、；：！？”’」』）》]")
 _CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』％%]")
 _SENTENCE_BEFORE = regex.compile(
@@ -81,10 +82,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
     if p.structured:
         yield -4.0, Reason("网页标记了段落", "the page's own markup ends a paragraph")
-    if "\f" in gap:
-        yield 1.0, Reason("中间换页", "a page ends between")
-    if p.seam_after[n]:
-        yield 2.2, Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
+    yield from _page_between(text, above, gap, p.seam_after[n])
     if (last in _OPENERS and not _SENTENCE_BEFORE.search(text, above.left, above.right)) or is_quoted_word(
         text, lines, n
     ):
@@ -93,6 +91,18 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield 1.5, Reason("引号或括号还没有合上", "quotes or brackets are still open")
     if is_han(last) and not is_han(first) and first.isascii() and first.isupper():
         yield -0.5, Reason("下一行以大写字母开头", "the next line starts with a capital")
+
+
+def _page_between(text: str, above: TextLine, gap: str, seam: bool) -> Iterator[tuple[float, Reason]]:
+    """A page's end between two lines explains the break, if the line above leaves its sentence open."""
+    if ends_sentence(text[above.left : above.right]):
+        return
+    if "\f" in gap:
+        yield 1.0, Reason("中间换页", "a page ends between")
+    if seam:
+        yield 2.2, Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
+        if _CLAUSES.search(text, above.left, above.right):
+            yield 1.4, Reason("上一行是正文", "the line above is prose")
 
 
 def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
@@ -117,6 +127,8 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
     else:
         unusual = p.mark_ends and p.wrap is None and above.right - above.left >= PROSE
         yield 2.7 if unusual else 1.2, Reason("上一行没有句末标点", "the line above has no mark at its end")
+        if unusual and _CLAUSES.search(line):
+            yield 1.4, Reason("上一行是没写完的正文", "the line above is prose that stops short")
     if _BY_LINE.match(line) and above.right - above.left < 200:
         yield -5.0, Reason("上一行是题署、日期或网址", "the line above is a by-line, a date or an address")
     if _ITEM.match(line) and above.right - above.left < 30 and "，" not in line:
@@ -171,7 +183,7 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tup
         yield -1.2, Reason("下一行有缩进，各行都有", "the next line is indented, as all are")
     elif p.all_indented and p.indents[n + 1] < 2:
         yield 2.4, Reason("各段都有缩进，下一行没有", "all paragraphs are indented, the next line is not")
-    if p.blank_marks and p.blank_after[n]:
+    if p.blank_marks and p.blank_after[n] and not p.seam_after[n]:  # furniture brought blank lines of its own
         yield -1.8, Reason("中间有空行", "a blank line between")
 
 

@@ -29,6 +29,7 @@ WRAP_NARROWEST, WRAP_WIDEST = 24, 140  # columns; wrapped books have 54-80, lect
 COLUMN_LINES = 8  # fewer lines that start alike are a list, a quotation or a centred title
 COLUMN_EMS = 3.5  # lines of one column start within this: a paragraph's indent is 2 em, columns stand 10 em apart
 PROSE = 20  # code points: headings and by-lines are mostly shorter
+INDENT = 4  # columns: two full-width spaces
 SLACK = 4  # columns a full line may fall short: punctuation may not begin a line, words are not cut
 
 
@@ -38,9 +39,7 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
     blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in itertools.pairwise(lines))
     printed = _printed(lines, layout)
     wrap = _wrap_width(widths)
-    full = tuple(
-        wrap is not None and w >= wrap - SLACK - _latin_slack(text, line) for w, line in zip(widths, lines, strict=True)
-    )
+    full = _full_lines(text, lines, widths, wrap)
     if printed is not None:
         full, indents = _geometry(printed)
         wrap = max(widths)
@@ -59,6 +58,16 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
         _seamed(lines, seams),
         structured,
     )
+
+
+def _full_lines(text: str, lines: list[TextLine], widths: tuple[int, ...], wrap: int | None) -> tuple[bool, ...]:
+    """Which lines reach the wrap width. A paragraph's first line may fall short by an indent that extraction lost."""
+    full: list[bool] = []
+    for n, (line, columns) in enumerate(zip(lines, widths, strict=True)):
+        begins = n == 0 or not full[-1]
+        least = (wrap or 0) - SLACK - _latin_slack(text, line) - (INDENT if begins and line.start == line.left else 0)
+        full.append(wrap is not None and columns >= least)
+    return tuple(full)
 
 
 def _whole_widths(text: str, lines: list[TextLine]) -> tuple[int, ...]:

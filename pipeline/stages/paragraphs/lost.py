@@ -1,0 +1,60 @@
+"""Lost breaks: one block that holds several paragraphs. Where the indent survived the break is put back (`indents`);
+where only the order of thought shows it, a break is suggested, never applied (`suggested`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.core.edit import Edit, Reason
+from pipeline.core.text import TextLine
+
+BLOCK = 300  # code points: shorter blocks are one paragraph; lost breaks were counted in blocks over 1,200
+_INDENT = regex.compile(
+    r"(?<=[。！？；…”」][”」』）)]?)(?:\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])"
+    r"|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=[（(]?\d)"
+)
+_NUMBERED = regex.compile(
+    r"(?<=[。！？；])(?:(?P<han>[一二三四五六七八九十])(?P<form>是|要|、|，)|（(?P<in>[一二三四五六七八九十])）|(?P<digit>\d{1,2})[.．、](?!\d))"
+)
+_OPENING = regex.compile(r"(?<=[。！？])(?P<head>\p{Han}{3,4})\p{Han}{1,6}。")
+_NUMERALS = "一二三四五六七八九十"
+
+
+def indents(text: str, line: TextLine) -> Iterator[Edit]:
+    """A break before each paragraph's indent that stands inside a line."""
+    for m in _INDENT.finditer(text, line.left, line.right):
+        yield Edit(m.start(), m.start(), "\n", "break/lost", 0.95)
+
+
+def suggested(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Breaks that the block text[start:end] seems to lack: before members of an enumeration, before parallel sentences.
+
+    A block is a paragraph as it will be: lines that the stage joins are one.
+    """
+    if end - start < BLOCK:
+        return
+    yield from _enumerations(text, start, end)
+    openings: dict[str, list[int]] = defaultdict(list)
+    for m in _OPENING.finditer(text, start, end):
+        openings[m["head"]].append(m.start())
+    for head, starts in openings.items():
+        if len(starts) >= 3:
+            words = Reason(f"“{head}……。”三次以上独立成句", f"{head}… opens {len(starts)} short sentences alike")
+            yield from (Edit(at, at, "\n", "break/parallel", 0.6, words) for at in starts)
+
+
+def _enumerations(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Members 1, 2, 3 … of one form, in order, each at the start of a sentence."""
+    members: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for m in _NUMBERED.finditer(text, start, end):
+        if m["digit"]:
+            members["digit"].append((int(m["digit"]), m.start()))
+        else:
+            members[m["form"] or "（）"].append((_NUMERALS.index(m["han"] or m["in"]) + 1, m.start()))
+    for found in members.values():
+        numbers = [number for number, _ in found]
+        if len(found) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(found))):
+            words = Reason(f"连续 {len(found)} 项排在一段里", f"{len(found)} numbered members in one block")
+            yield from (Edit(at, at, "\n", "break/enumeration", 0.55, words) for _, at in found)
