@@ -114,8 +114,10 @@ def _page_gap(text: str, above: TextLine, below: TextLine, most: int | None) -> 
 
 
 def _needs_space(before: str, after: str) -> bool:
-    """One space between two Latin words or numbers, none beside Han or full-width marks."""
-    return before.isascii() and after.isascii() and (before.isalnum() or before in ",.;:)") and after.isalnum()
+    """One space between two Latin words, none beside Han or full-width marks, none inside a number."""
+    if before.isdigit() and after.isdigit():
+        return False
+    return before.isascii() and after.isascii() and (before.isalnum() or before in ",.;:)") and after.isalpha()
 
 
 def _trailing(text: str, line: TextLine) -> Iterator[Edit]:

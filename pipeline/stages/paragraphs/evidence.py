@@ -11,6 +11,7 @@ import regex
 
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.text import CLOSERS, TextLine, ends_sentence, is_han
+from pipeline.stages.paragraphs.junctions import belong_together
 from pipeline.stages.paragraphs.profile import PROSE, Profile, is_quoted_word
 
 PRIOR = -1.5  # most breaks of ordinary text are true
@@ -89,6 +90,12 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield 6.5, Reason("引号还没有合上", "a quotation is still open")
     elif _is_open(text[above.left : above.right]):
         yield 1.5, Reason("引号或括号还没有合上", "quotes or brackets are still open")
+    if belong_together(last, first):
+        yield 2.6, Reason(f"“{last}{first}”多半是一个词", f"{last}{first} is mostly one word")
+    if p.size_changes[n]:
+        yield -3.0, Reason("下一行字号不同", "the next line is printed in another size")
+    if p.wide_gaps[n]:
+        yield -1.5, Reason("行距加宽", "more than the usual space is printed between")
     if is_han(last) and not is_han(first) and first.isascii() and first.isupper():
         yield -0.5, Reason("下一行以大写字母开头", "the next line starts with a capital")
 

@@ -1,12 +1,13 @@
 """What a document's own lines say of it: is it wrapped at a width, do indents or blank lines mark paragraphs."""
 
-import itertools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.core.source import Layout, Line
+from pipeline.core.source import Layout
 from pipeline.core.text import TextLine, ends_sentence, width
+from pipeline.stages.paragraphs.geometry import printed_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,12 @@ class Profile:
     blank_marks: bool  # a blank line begins a paragraph here
     blank_after: tuple[bool, ...]  # whether a blank line follows each content line
     seam_after: tuple[bool, ...]  # whether furniture was taken out after each content line
+    size_changes: tuple[bool, ...]  # whether the line after each is printed in another size
+    wide_gaps: tuple[bool, ...]  # whether more than the usual space is printed after each line
     structured: bool  # line breaks come from markup (HTML, feeds), not from a printed page
 
 
 WRAP_NARROWEST, WRAP_WIDEST = 24, 140  # columns; wrapped books have 54-80, lecture notes up to 96
-COLUMN_LINES = 8  # fewer lines that start alike are a list, a quotation or a centred title
-COLUMN_EMS = 3.5  # lines of one column start within this: a paragraph's indent is 2 em, columns stand 10 em apart
 PROSE = 20  # code points: headings and by-lines are mostly shorter
 INDENT = 4  # columns: two full-width spaces
 SLACK = 4  # columns a full line may fall short: punctuation may not begin a line, words are not cut
@@ -36,12 +37,12 @@ SLACK = 4  # columns a full line may fall short: punctuation may not begin a lin
 def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[int, ...], structured: bool) -> Profile:
     widths = _whole_widths(text, lines)
     indents = tuple(width(text[line.start : line.left]) for line in lines)
-    blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in itertools.pairwise(lines))
-    printed = _printed(lines, layout)
+    blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in pairwise(lines))
+    printed = printed_lines(lines, layout)
     wrap = _wrap_width(widths)
     full = _full_lines(text, lines, widths, wrap)
     if printed is not None:
-        full, indents = _geometry(printed)
+        full, indents = printed.full, printed.indents
         wrap = max(widths)
     marks = _indents_mark(text, lines, indents, full)
     return Profile(
@@ -56,6 +57,8 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
         _blanks_mark(text, lines, blank_after, full),
         (*blank_after, False),
         _seamed(lines, seams),
+        printed.size_changes if printed else (False,) * len(lines),
+        printed.wide_gaps if printed else (False,) * len(lines),
         structured,
     )
 
@@ -150,42 +153,3 @@ def _blanks_mark(text: str, lines: list[TextLine], blank_after: tuple[bool, ...]
         return False
     ended = sum(ends_sentence(text[lines[n].left : lines[n].right]) or not full[n] for n in gaps)
     return ended >= 0.8 * len(gaps)
-
-
-def _printed(lines: list[TextLine], layout: Layout) -> list[Line] | None:
-    """The printed line of each content line; None unless the layout knows them (nearly) all."""
-    if not layout.lines or not lines:
-        return None
-    by_start = sorted(layout.lines, key=lambda x: x.start)
-    starts = [x.start for x in by_start]
-    found = []
-    for line in lines:
-        n = bisect_right(starts, line.left) - 1
-        if n < 0 or by_start[n].end < line.right - 2:
-            return None
-        found.append(by_start[n])
-    return found
-
-
-def _geometry(printed: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
-    """Full lines and indents from boxes: each line against those of its page that start near it, its column."""
-    pages: dict[int, list[Line]] = {}
-    for line in printed:
-        pages.setdefault(line.page, []).append(line)
-    full, indents = [], []
-    for line in printed:
-        em = max(line.size, 1.0)
-        near = [x for x in pages[line.page] if abs(x.x0 - line.x0) <= COLUMN_EMS * em]
-        column = near if len(near) >= COLUMN_LINES else pages[line.page]
-        full.append(line.x1 >= _edge([x.x1 for x in column], last=True) - 1.6 * em)
-        indents.append(max(0, round(2 * (line.x0 - _edge([x.x0 for x in column], last=False)) / em)))
-    return tuple(full), tuple(indents)
-
-
-def _edge(values: list[float], *, last: bool) -> float:
-    """The column's edge: the outermost value that at least two lines share within 3 points, else the outermost."""
-    ordered = sorted(values, reverse=last)
-    for a, b in itertools.pairwise(ordered):
-        if abs(a - b) <= 3:
-            return a
-    return ordered[0]

@@ -1,0 +1,76 @@
+"""What the printed page says of each line of a PDF: is it full, indented, followed by another size or a wide gap."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pipeline.core.source import Layout, Line
+from pipeline.core.text import TextLine
+
+COLUMN_LINES = 8  # fewer lines that start alike are a list, a quotation or a centred title
+COLUMN_EMS = 3.5  # lines of one column start within this: a paragraph's indent is 2 em, columns stand 10 em apart
+FULL_EMS = 1.6  # a full line may end this far from the column's edge: marks are hung, words not cut
+OTHER_SIZE = 1.12  # headings are set a tenth larger or more; small differences come from mixed fonts
+WIDE_GAP = 1.5  # of the usual distance between lines
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    full: tuple[bool, ...]  # the line reaches its column's right edge
+    indents: tuple[int, ...]  # half ems from its column's left edge
+    size_changes: tuple[bool, ...]  # the next line is of another size
+    wide_gaps: tuple[bool, ...]  # the next line of the page stands further below than lines usually do
+
+
+def printed_lines(lines: list[TextLine], layout: Layout) -> Printed | None:
+    """The printed facts of content lines; None unless the layout knows them all."""
+    if not layout.lines or not lines:
+        return None
+    by_start = sorted(layout.lines, key=lambda x: x.start)
+    starts = [x.start for x in by_start]
+    found = []
+    for line in lines:
+        n = bisect_right(starts, line.left) - 1
+        if n < 0 or by_start[n].end < line.right - 2:
+            return None
+        found.append(by_start[n])
+    full, indents = _columns(found)
+    return Printed(full, indents, _size_changes(found), _wide_gaps(found))
+
+
+def _columns(printed: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
+    """Each line against those of its page that start near it, its column."""
+    pages: dict[int, list[Line]] = {}
+    for line in printed:
+        pages.setdefault(line.page, []).append(line)
+    full, indents = [], []
+    for line in printed:
+        em = max(line.size, 1.0)
+        near = [x for x in pages[line.page] if abs(x.x0 - line.x0) <= COLUMN_EMS * em]
+        column = near if len(near) >= COLUMN_LINES else pages[line.page]
+        full.append(line.x1 >= _edge([x.x1 for x in column], last=True) - FULL_EMS * em)
+        indents.append(max(0, round(2 * (line.x0 - _edge([x.x0 for x in column], last=False)) / em)))
+    return tuple(full), tuple(indents)
+
+
+def _edge(values: list[float], *, last: bool) -> float:
+    """The column's edge: the outermost value that at least two lines share within 3 points, else the outermost."""
+    ordered = sorted(values, reverse=last)
+    for a, b in pairwise(ordered):
+        if abs(a - b) <= 3:
+            return a
+    return ordered[0]
+
+
+def _size_changes(printed: list[Line]) -> tuple[bool, ...]:
+    changes = [max(a.size, b.size) > OTHER_SIZE * max(min(a.size, b.size), 1.0) for a, b in pairwise(printed)]
+    return (*changes, False)
+
+
+def _wide_gaps(printed: list[Line]) -> tuple[bool, ...]:
+    """Distances from baseline to baseline, against the commonest; nothing is said across pages and columns."""
+    steps = [b.bottom - a.bottom if a.page == b.page and b.bottom > a.bottom else None for a, b in pairwise(printed)]
+    known = [step for step in steps if step is not None]
+    usual = median(known) if len(known) >= 5 else None
+    return (*(usual is not None and step is not None and step > WIDE_GAP * usual for step in steps), False)
