@@ -12,13 +12,15 @@ import resource
 import sys
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench.evaluate import SHARED
 
 ROOT = Path(__file__).resolve().parents[1]
+GROWN = 100_000  # code points of the shorter text in the growth of stages
 MOST_FILES, MOST_PDFS = 400, 30
 MOST_PDF_BYTES = 150_000  # of one PDF: the slow engine should not decide how long a benchmark takes
 
@@ -68,11 +70,35 @@ def measure_texts(files: list[bytes]) -> dict[str, Any]:
         "documents": len(files),
         "megabytes": size / 1e6,
         "peak_mb": peak_mb(),
+        "growth": growth_of_stages(sources),
         "rows": {
             name: {"docs_per_s": len(files) / s, "mb_per_s": size / 1e6 / s, "x_nfc": s / nfc}
             for name, s in rows.items()
         },
     }
+
+
+def growth_of_stages(sources: list[Any]) -> dict[str, float]:
+    """CPU time of each stage on a text of 4 N code points over that on N: 4 is linear."""
+    from pipeline.config import Options
+    from pipeline.core.source import Layout
+    from pipeline.rules.load import built_in
+    from pipeline.stages import STAGES
+    from pipeline.stages.context import Context
+
+    joined = "\n".join(s.text for s in sources)
+    repeated = joined * (1 + 4 * GROWN // max(1, len(joined)))
+    context = Context(built_in(), Options(), Layout())
+    short, long = repeated[:GROWN], repeated[: 4 * GROWN]
+    times = {
+        stage.name: [clock(partial(collect, stage.propose, text, context)) for text in (short, long)]
+        for stage in STAGES
+    }
+    return {name: slow / quick for name, (quick, slow) in times.items()}
+
+
+def collect(propose: Callable[[str, Any], Iterable[Any]], text: str, context: Any) -> None:
+    list(propose(text, context))
 
 
 def measure_pdfs(files: list[bytes]) -> dict[str, Any]:
@@ -133,8 +159,14 @@ def in_child(work: Callable[[list[bytes]], dict[str, Any]], files: list[bytes]) 
 
 
 def print_table(title: str, figures: dict[str, Any]) -> None:
-    head = ", ".join(f"{k} {v:.1f}" if isinstance(v, float) else f"{k} {v}" for k, v in figures.items() if k != "rows")
+    head = ", ".join(
+        f"{k} {v:.1f}" if isinstance(v, float) else f"{k} {v}"
+        for k, v in figures.items()
+        if k not in ("rows", "growth")
+    )
     print(f"\n{title}: {head}")
+    if growth := figures.get("growth"):
+        print("  time for four times the text: " + ", ".join(f"{name} x{g:.1f}" for name, g in growth.items()))
     columns = list(next(iter(figures["rows"].values())))
     print(f"  {'':34}" + "".join(f"{c:>15}" for c in columns))
     for name, row in figures["rows"].items():

@@ -56,6 +56,12 @@ def test_a_protected_term_wins_over_every_rule() -> None:
         (Options(punctuation="full"), "改革,开放。\n", "改革，开放。\n"),
         (Options(paragraphs="one-per-line"), "一段。\n\n\n二段。\n三段。\n", "一段。\n二段。\n三段。\n"),
         (Options(paragraphs="blank-between"), "一段。\n\n\n二段。\n三段。\n", "一段。\n\n二段。\n\n三段。\n"),
+        # style/indent
+        (
+            Options(indents="remove"),
+            "标题\n　　一段写完了。\n\n　　二段也写完了。\n",
+            "标题\n一段写完了。\n\n二段也写完了。\n",
+        ),
         (Options(script="keep"), "圖書館裡燈還亮着，孩子們寫作業。\n", "圖書館裡燈還亮着，孩子們寫作業。\n"),
         (Options(script="traditional"), "图书馆里灯还亮着。\n", "圖書館裏燈還亮着。\n"),
     ],

@@ -69,19 +69,20 @@ def _glued_openers(text: str) -> Iterator[Flag]:
                 yield Flag(m.start(), m.end(), "lost/stop", 0.75, words)
 
 
-_WORD = regex.compile(r"[\p{Han}]{3}")
+_WORD, _PREFIX = regex.compile(r"\p{Han}{3}"), regex.compile(r"\p{Han}{2}")
 FREQUENT = 5  # uses of the whole word that make its lone prefix suspicious
 
 
 def _lonely_prefixes(text: str) -> Iterator[Flag]:
     """办公 once, 办公室 seventeen times: the lone one may lack its last character."""
     words = Counter(m[0] for m in _WORD.finditer(text, overlapped=True))
+    prefixes = Counter(m[0] for m in _PREFIX.finditer(text, overlapped=True))
     continued = Counter(word[:2] for word, count in words.items() if count > 1)
     for word, count in words.most_common():
         if count < FREQUENT:
             return
         prefix = word[:2]
-        if continued[prefix] != 1 or text.count(prefix) - count != 1:
+        if continued[prefix] != 1 or prefixes[prefix] - count != 1:
             continue
         at = next(m.start() for m in regex.finditer(regex.escape(prefix), text) if not text.startswith(word, m.start()))
         follows = text[at + 2 : at + 3]

@@ -19,6 +19,7 @@ from pipeline.stages.paragraphs.profile import profile_of
 _SPACED = regex.compile(
     r"(?<![\p{Han}] )[\p{Han}，。、；：！？“”（）](?: [\p{Han}，。、；：！？“”（）])+(?! [\p{Han}])"
 )
+_LOWER_CASE = regex.compile(r"[a-z]+")
 _SPACED_RUN = 6  # characters in a row, each alone: names in lists (王 明) and form labels have two or three
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
 SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
@@ -42,12 +43,21 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
         if not any(o.start < below.left and above.right < o.end for o in overlaps):
             most = usual if "\f" in text[above.right : below.left] else None
             yield from _gap_edits(text, above, below, verdict, style, most)
+    if context.options.indents == "remove":
+        yield from _unindented(lines, judged)
     for start, end in _blocks(lines, judged):
         yield from lost.suggested(text, start, end)
     for line in lines:
         yield from _trailing(text, line)
         yield from lost.indents(text, line)
         yield from _spaces(text, line)
+
+
+def _unindented(lines: list[TextLine], judged: list[Verdict]) -> Iterator[Edit]:
+    """The white space before each paragraph; a line that is joined to the one above loses its own with the break."""
+    for n, line in enumerate(lines):
+        if line.left > line.start and (n == 0 or judged[n - 1].probability < SURE):
+            yield Edit(line.start, line.left, "", "style/indent", 1.0)
 
 
 def _blocks(lines: list[TextLine], judged: list[Verdict]) -> Iterator[tuple[int, int]]:
@@ -91,6 +101,9 @@ def _gap_edits(
         yield Edit(above.end, below.left, "", "break/spaced-heading", 0.93)
         return
     if verdict.probability >= 0.5:
+        if verdict.probability >= SURE and _is_cut_by_hyphen(text, above, below):
+            yield Edit(above.right - 1, below.left, "", "break/hyphen", 0.95, verdict.reason)
+            return
         between = " " if _needs_space(text[above.right - 1], text[below.left]) else ""
         yield Edit(above.end, below.left, between, verdict.rule, round(verdict.probability, 3), verdict.reason)
         if verdict.probability >= SURE or style is not None:
@@ -115,9 +128,16 @@ def _page_gap(text: str, above: TextLine, below: TextLine, most: int | None) -> 
 
 def _needs_space(before: str, after: str) -> bool:
     """One space between two Latin words, none beside Han or full-width marks, none inside a number."""
-    if before.isdigit() and after.isdigit():
+    if after.isdigit() and (before.isdigit() or before in ",."):
         return False
-    return before.isascii() and after.isascii() and (before.isalnum() or before in ",.;:)") and after.isalpha()
+    return before.isascii() and after.isascii() and (before.isalnum() or before in ",.;:)") and after.isalnum()
+
+
+def _is_cut_by_hyphen(text: str, above: TextLine, below: TextLine) -> bool:
+    """Whether a hyphen at a line's end only cuts a word: the document has that word in one piece elsewhere."""
+    first = regex.search(r"[A-Za-z]+-$", text[above.left : above.right])
+    rest = _LOWER_CASE.match(text, below.left, below.right)
+    return bool(first and rest and regex.search(rf"\b{first[0][:-1]}{rest[0]}\b", text, regex.IGNORECASE))
 
 
 def _trailing(text: str, line: TextLine) -> Iterator[Edit]:

@@ -162,7 +162,7 @@ def _start_of_line(text: str, below: TextLine) -> Iterator[tuple[float, Reason]]
 
 def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
     above, below = lines[n], lines[n + 1]
-    indented = p.indents[n + 1] >= p.indents[n] + 2 or (p.indent_marks and p.indents[n + 1] >= min(p.indents) + 2)
+    indented = p.indents[n + 1] >= p.indents[n] + 2 or (p.indent_marks and p.indents[n + 1] >= p.least_indent + 2)
     if p.wrap is not None:
         if p.full[n]:
             yield 3.4, Reason("上一行排满了版宽", "the line above fills the width")

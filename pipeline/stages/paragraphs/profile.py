@@ -16,6 +16,7 @@ class Profile:
     full: tuple[bool, ...]  # whether each content line reaches the wrap width (or the column's right edge in a PDF)
     widths: tuple[int, ...]
     indents: tuple[int, ...]  # columns of white space before each line (points / half an em in a PDF)
+    least_indent: int
     indent_marks: bool  # an indent begins a paragraph here
     indent_always: bool  # and no paragraph begins without one
     all_indented: bool  # nearly every line is indented: each is a paragraph
@@ -50,6 +51,7 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
         full,
         widths,
         indents,
+        min(indents, default=0),
         marks,
         marks and _always_indented(text, lines, indents, full),
         len(lines) >= 4 and sum(n >= 2 for n in indents) >= 0.7 * len(lines),
