@@ -1,5 +1,6 @@
 """Titles that a site repeats: at the head of the document, and as "title（2）" where the site began a new page."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -19,7 +20,7 @@ def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
     duplicates = list(_duplicate_titles(text, lines[:HEAD_LINES]))
     yield from duplicates
     taken = {edit.start for edit in duplicates}
-    yield from (edit for edit in _page_headings(text, lines) if edit.start not in taken)
+    yield from (edit for edit in _page_headings(text, lines, edits) if edit.start not in taken)
 
 
 def _duplicate_titles(text: str, lines: list[TextLine]) -> Iterator[Edit]:
@@ -42,14 +43,20 @@ def _is_followed_by_prose(text: str, lines: list[TextLine]) -> bool:
     return any(line.right - line.left >= max(20, title + 8) for line in lines[2:])
 
 
-def _page_headings(text: str, lines: list[TextLine]) -> Iterator[Edit]:
+def _page_headings(text: str, lines: list[TextLine], edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Lines "title（2）" whose title stands elsewhere, or before which the site signed the end of its page."""
+    ends = sorted(edit.end for edit in edits if not edit.text)
     whole = {_bare(text[line.left : line.right]) for line in lines if line.right - line.left <= LONGEST}
-    for line in lines:
+    for n, line in enumerate(lines):
         if line.right - line.left > LONGEST:
             continue
         part = _PART.fullmatch(text[line.left : line.right])
-        if part and int(part[2]) >= 2 and _bare(part[1]) in whole:
-            yield Edit(line.left, line.right, "", "site/page-heading", 0.95)
+        if not part or int(part[2]) < 2:
+            continue
+        at = bisect_right(ends, line.left) - 1
+        signed = n > 0 and at >= 0 and ends[at] > lines[n - 1].left
+        if signed or _bare(part[1]) in whole:
+            yield Edit(line.left, line.right, "", "site/page-heading", 0.95 if not signed else 0.93)
 
 
 def _bare(title: str) -> str:
