@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify setup setup-dev test check lint format eval eval-joins bench samples lock clean help
+.PHONY: run diff verify setup setup-dev test check soak lint format eval eval-joins eval-pdf bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -23,6 +23,9 @@ diff: setup ## 显示会作的改动，不写 / show what a run would change, wr
 
 verify: setup ## 核对哈希、重放与还原 / recompute every hash, replay and restore
 	@"$(BIN)/python" -m pipeline verify "$$CLEANED" --raw "$$RAW" $(ARGS)
+
+learn: setup ## 从 RAW 学出站点的套话，写成 RAW/_rules/learned.toml / learn what sites repeat in RAW, as a rule pack
+	@"$(BIN)/python" -m pipeline learn "$$RAW" $(ARGS)
 
 setup: ## 只建环境 / only make the environment
 	@sh .ci/setup.sh requirements.lock
@@ -34,6 +37,9 @@ test: setup-dev ## 全部测试 / the whole test suite
 	@"$(BIN)/python" -m pytest $(ARGS)
 
 check: lint test ## 持续集成所跑的全部 / all that CI runs
+
+soak: setup-dev ## 定律与往返各跑二十万例 / the laws and round trips with 200,000 examples each
+	@HYPOTHESIS_PROFILE=soak "$(BIN)/python" -m pytest tests/test_laws_*.py tests/test_extract_text.py tests/test_characters.py $(ARGS)
 
 lint: setup-dev ## 格式、检查、类型 / format, lint, types
 	@"$(BIN)/ruff" format --check .
@@ -50,6 +56,12 @@ eval: setup-dev ## 对标注集评分（CORPUS=…）/ score on labelled documen
 eval-joins: setup-dev ## 断行合并的准确度与校准 / joins against clean editions, and whether stated confidence is true
 	@"$(BIN)/python" -m bench.join_stress
 	@"$(BIN)/python" -m bench.evaluate_joins $(ARGS)
+
+eval-pdf: setup-dev ## 对有原文的 PDF 评分 / score on PDFs whose source is known
+	@"$(BIN)/python" -m bench.evaluate_pdf $(ARGS)
+
+eval-learn: setup-dev ## 学来的规则在十二个合成站点上的得分 / score learned rules on twelve synthetic sites
+	@"$(BIN)/python" -m bench.evaluate_learn $(ARGS)
 
 bench: setup-dev ## 测速与内存 / speed and memory
 	@"$(BIN)/python" -m bench.speed $(ARGS)

@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from pipeline.config import Config
+from pipeline.config import Config, Pdf
 from pipeline.core import records
 from pipeline.core.journal import Journal
 from pipeline.core.source import Decoder, Source
@@ -19,7 +19,8 @@ def clean(document: str | bytes | os.PathLike[str], *, config: Config | None = N
     A `str` is the text itself; `bytes` and a path are read by their content as text in any Chinese encoding, HTML or
     PDF. Raises ExtractError (its `status` and `reason` say why) where there is no text, OSError for a path.
     """
-    return clean_source(_source(document), load_rules(), config or Config())
+    config = config or Config()
+    return clean_source(_source(document, config.pdf), load_rules(), config)
 
 
 def restore(text: str, journal: Journal | bytes) -> str:
@@ -30,7 +31,7 @@ def restore(text: str, journal: Journal | bytes) -> str:
     return (records.load(journal) if isinstance(journal, bytes) else journal).restore(text)
 
 
-def _source(document: str | bytes | os.PathLike[str]) -> Source:
+def _source(document: str | bytes | os.PathLike[str], pdf: Pdf) -> Source:
     if isinstance(document, str):
         try:
             data = document.encode()
@@ -41,4 +42,5 @@ def _source(document: str | bytes | os.PathLike[str]) -> Source:
                 f"character {error.start} is half of a surrogate pair, which no text holds; look at how it was decoded",
             ) from error
         return Source(hashlib.sha256(data).hexdigest(), "text/plain", "str", document, Decoder("utf-8", "given"))
-    return extract(document if isinstance(document, bytes) else Path(document).read_bytes())
+    data = document if isinstance(document, bytes) else Path(document).read_bytes()
+    return extract(data, pdf_engine=pdf.engine, cross_check=pdf.cross_check)

@@ -202,6 +202,19 @@ def explain(file: Path, at: int, is_raw: bool, journal: Path | None, lang: str) 
         click.echo(line)
 
 
+@commands.command()
+@click.argument("raw", default="raw")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="默认 / default RAW/_rules/learned.toml")
+@click.option("--config", type=FILE, help="设置文件，默认 ./pipeline.toml / settings file")
+@with_lang
+def learn(raw: str, out: Path | None, config: Path | None, lang: str) -> None:
+    """从 RAW 的文档中学出站点的套话，写成规则包 / learn what sites repeat in the documents of RAW, as a rule pack."""
+    from pipeline.commands.learning import learn_pack
+
+    for line in learn_pack(raw, out, _config(config, None, None), choose_lang(lang)):
+        click.echo(line)
+
+
 @commands.group()
 def rules() -> None:
     """规则：列出、查看、测试 / the rules: list, show, test."""
@@ -209,14 +222,16 @@ def rules() -> None:
 
 @rules.command("list")
 @click.option("--raw", default="raw", help="也读此目录的 _rules/ / read _rules/ of this folder, too")
+@click.option("--hits", metavar="CLEANED", help="上次运行中各触发几次 / how often each fired in the last run")
 @with_lang
-def list_rules(raw: str, lang: str) -> None:
+def list_rules(raw: str, hits: str | None, lang: str) -> None:
     """列出全部规则 / list all rules."""
     from pipeline.commands import ruletext
     from pipeline.packs import read_packs
     from pipeline.rulebook import load_rules
 
-    click.echo(ruletext.listed(load_rules(read_packs(raw)), choose_lang(lang)))
+    known = load_rules(read_packs(raw))
+    click.echo(ruletext.counted(known, hits, choose_lang(lang)) if hits else ruletext.listed(known, choose_lang(lang)))
 
 
 @rules.command("show")

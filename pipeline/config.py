@@ -43,9 +43,11 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the stages aim for."""
 
-    script: Literal["simplified", "keep", "traditional"] = "simplified"  # target of traditional or simplified text
+    # target of traditional or simplified text; simplified-tw, simplified-hk: with the words of the region exchanged
+    script: Literal["simplified", "simplified-tw", "simplified-hk", "keep", "traditional"] = "simplified"
     punctuation: Literal["keep", "full"] = "keep"  # full: half-width marks in Chinese become full-width
     paragraphs: Literal["as-found", "one-per-line", "blank-between"] = "as-found"
+    indents: Literal["keep", "remove"] = "keep"  # white space before paragraphs
 
 
 class Decode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,16 +56,26 @@ class Decode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     override: dict[str, str] = {}
 
 
+class Pdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How PDFs are read."""
+
+    engine: Literal["pdfium", "pdfplumber"] = "pdfium"  # reads first; the other one what the first cannot read
+    cross_check: Literal["sampled", "all", "off"] = "sampled"  # pages that both engines read, to compare
+    passwords: dict[str, str] = {}  # shell-style path patterns (below raw/) to passwords
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     run: Run = Run()
     policy: Policy = Policy()
     options: Options = Options()
     decode: Decode = Decode()
+    pdf: Pdf = Pdf()
     origin: dict[str, str] = {}  # "policy.safety" -> "pipeline.toml"; what is not named is a default
 
     def sha(self) -> str:
         """sha256 of the settings that decide what is written (not of `run`, not of where a value came from)."""
-        return hashlib.sha256(msgspec.json.encode([self.policy, self.options, self.decode], order="sorted")).hexdigest()
+        deciding = [self.policy, self.options, self.decode, self.pdf]
+        return hashlib.sha256(msgspec.json.encode(deciding, order="sorted")).hexdigest()
 
 
 PROFILES: Mapping[str, dict[str, Any]] = {
@@ -71,7 +83,7 @@ PROFILES: Mapping[str, dict[str, Any]] = {
     # only what cannot change meaning, the rest is shown for review
     "cautious": {"policy": {"safety": "safe", "min_confidence": 0.95}},
     # for a text corpus: one paragraph a line, full-width punctuation
-    "corpus": {"options": {"punctuation": "full", "paragraphs": "one-per-line"}},
+    "corpus": {"options": {"punctuation": "full", "paragraphs": "one-per-line", "indents": "remove"}},
 }
 
 

@@ -183,8 +183,9 @@ def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
 def _task(item: Input, data: bytes, setup: Setup, base: str) -> Task:
     name = shown(item.path)
     given = (codec for pattern, codec in setup.config.decode.override.items() if fnmatchcase(name, pattern))
+    words = (word for pattern, word in setup.config.pdf.passwords.items() if fnmatchcase(name, pattern))
     href = f"{base}/{quote_from_bytes(item.path)}" if base else ""
-    return Task(name, item.text, data, next(given, None), href)
+    return Task(name, item.text, data, next(given, None), next(words, None), href)
 
 
 def _record(item: Input, done: Done, sha: str, size: int, keys: Keys) -> Record:

@@ -27,6 +27,7 @@ class Task(msgspec.Struct, frozen=True):
     text: str  # the text's path below cleaned/, from which the report's links follow
     data: bytes
     encoding: str | None = None  # given by the user, else detected
+    password: str | None = None  # of a PDF, given by the user
     raw_href: str = ""  # URL of the input as seen from cleaned/, empty where a report should not link to it
 
 

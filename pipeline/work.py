@@ -39,7 +39,14 @@ def process(task: Task, setup: Setup) -> Done:
 
 def _process(task: Task, setup: Setup) -> Done:
     rules = load_rules(setup.packs)
-    source = extract(task.data, encoding=task.encoding)
+    pdf = setup.config.pdf
+    source = extract(
+        task.data,
+        encoding=task.encoding,
+        password=task.password,
+        pdf_engine=pdf.engine,
+        cross_check=pdf.cross_check,
+    )
     document = clean_source(source, rules, setup.config)
     view = build_view(document.journal, document.text, rule_infos(rules))
     return Done(

@@ -174,16 +174,18 @@ def test_the_settings_shown_are_the_defaults(tmp_path: Path) -> None:
         path = tmp_path / "pipeline.toml"
         path.write_text(code, encoding="utf-8")
         loaded = config.load(path)
-        assert (loaded.run, loaded.policy, loaded.options, loaded.decode) == (
+        assert (loaded.run, loaded.policy, loaded.options, loaded.decode, loaded.pdf) == (
             config.Run(),
             config.Policy(),
             config.Options(),
             config.Decode(),
+            config.Pdf(),
         )
         shown = {
             f"{s}.{key}" for s, entries in tomllib.loads(code).items() if isinstance(entries, dict) for key in entries
         }
-        sections = {"run": config.Run, "policy": config.Policy, "options": config.Options, "decode": config.Decode}
+        names = ("run", "policy", "options", "decode", "pdf")
+        sections = {name: getattr(config, name.capitalize()) for name in names}
         assert shown == {f"{name}.{key}" for name, kind in sections.items() for key in kind.__struct_fields__}
         assert all(profile in code for profile in config.PROFILES)
 

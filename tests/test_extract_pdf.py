@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.extract import ExtractError, extract
-from pipeline.extract.pdf_lines import is_shuffled, lines_of
+from pipeline.extract.pdf_lines import PageLine, is_shuffled
+from pipeline.extract.pdf_lines import lines_of as lines_of_runs
+from pipeline.extract.plumber import run_of
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
@@ -27,6 +29,12 @@ def row(text: str, x: float, y: float, size: float = 10, **more: Any) -> list[di
         out.append(char(c, x, y, size, **more))
         x = out[-1]["x1"]
     return out
+
+
+def lines_of(chars: list[dict[str, Any]]) -> tuple[list[PageLine], int]:
+    """The lines, and how many glyphs were drawn twice."""
+    lines, skipped = lines_of_runs([run_of(c) for c in chars])
+    return lines, skipped.doubled
 
 
 @pytest.mark.parametrize(
@@ -114,9 +122,9 @@ def test_pages_lines_and_info() -> None:
         ("Third", 2),
     ]
     assert source.layout.lines[0].size == 12
-    assert source.info == {"title": "你好", "pages": "3"}
+    assert source.info == {"title": "你好", "pages": "3", "verdicts": "text 1, 3; empty 2"}
     assert source.decoder is None
-    assert (source.media_type, source.extractor.split()[0]) == ("application/pdf", "pdfplumber")
+    assert (source.media_type, source.extractor.split()[0]) == ("application/pdf", "pdfium")
 
 
 def test_junk_before_the_header_is_no_trouble() -> None:

@@ -24,6 +24,8 @@ CODECS = str.split(
     "iso2022_jp cp1252 latin-1 utf-7 utf-8-sig utf-16 utf-32 koi8-r"
 )
 
+MANY = settings(max_examples=max(2000, settings().max_examples))  # `make soak` asks for more
+
 
 def check(data: bytes, encoding: str) -> None:
     text, holes = decode_as(data, encoding)
@@ -33,7 +35,7 @@ def check(data: bytes, encoding: str) -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from(CODECS))
-@settings(max_examples=600, deadline=None)
+@MANY
 def test_any_bytes_come_back_from_any_codec(data: bytes, encoding: str) -> None:
     check(data, encoding)
 
@@ -44,7 +46,7 @@ def test_any_bytes_come_back_from_any_codec(data: bytes, encoding: str) -> None:
     st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=4),
     st.integers(0, 3),
 )
-@settings(max_examples=600, deadline=None)
+@MANY
 def test_damaged_chinese_comes_back_from_any_codec(
     encoding: str, text: str, damage: list[tuple[int, int]], cut: int
 ) -> None:
@@ -56,7 +58,7 @@ def test_damaged_chinese_comes_back_from_any_codec(
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=400, deadline=None)
+@MANY
 def test_whatever_is_decoded_comes_back(data: bytes) -> None:
     try:
         text, decoder = decode(data)

@@ -1,4 +1,4 @@
-"""The hand-labelled documents of the shared corpus: figures that must hold, and the essay this project was born from."""
+"""The hand-labelled documents of the shared corpus: figures that must hold, and the essay it all began with."""
 
 import json
 import subprocess

@@ -82,4 +82,6 @@ def _settings(config: Config) -> Iterator[str]:
     for section, values in sections.items():
         for key, value in values.items():
             name = f"{section}.{key}"
+            if name == "pdf.passwords":
+                value = dict.fromkeys(value, "***")
             yield f"{name} = {value!r}  ({origin.get(name, 'default')})"

@@ -14,6 +14,8 @@ ATTEMPTS = (  # a rule that an option wakes is tried with that option
     Options(),
     Options(punctuation="full", paragraphs="one-per-line"),
     Options(script="traditional", paragraphs="blank-between"),
+    Options(script="simplified-tw"),
+    Options(script="simplified-hk"),
 )
 
 

@@ -1,5 +1,9 @@
 """Rules as text for a terminal."""
 
+from collections import Counter
+from pathlib import Path
+
+from pipeline import manifest
 from pipeline.core.edit import Reason
 from pipeline.errors import UsageError
 from pipeline.rules.model import Rule, RuleSet
@@ -25,6 +29,34 @@ def listed(rules: RuleSet, lang: Lang) -> str:
         promise = "flag" if rule.flag else rule.safety.name
         rows.append([rule.id, rule.stage, promise, f"{rule.confidence:g}", printable(say(rule.reason, lang))])
     return table(rows, numbers_from=len(rows[0]))
+
+
+def counted(rules: RuleSet, cleaned: str, lang: Lang) -> str:
+    """What came of each rule in the last run, a line each: the busiest first, those that never fired last.
+
+    Raises UsageError where there was no run.
+    """
+    records = manifest.read(Path(cleaned))
+    if not records:
+        raise UsageError(f"{cleaned} 里没有运行的结果", f"{cleaned} holds no results of a run")
+    totals = {rule.id: Counter[str]() for rule in rules.rules}
+    first: dict[str, str] = {}
+    for path in sorted(records):
+        for count in records[path].result.rules:
+            fired = {
+                "applied": count.applied,
+                "held": count.held + count.declined,
+                "flags": count.flags,
+                "documents": 1,
+            }
+            totals.setdefault(count.rule, Counter()).update(fired)
+            first.setdefault(count.rule, records[path].path)
+    head = Reason("规则 首见于 应用 未应用 存疑 文档", "rule first-in applied not-applied flags documents")
+    rows = [say(head, lang).split()]
+    for rule in sorted(totals, key=lambda r: (-totals[r]["documents"], r)):
+        numbers = (totals[rule][name] for name in ("applied", "held", "flags", "documents"))
+        rows.append([rule, printable(first.get(rule, "")), *map(str, numbers)])
+    return table(rows, numbers_from=2)
 
 
 def shown(rules: RuleSet, rule_id: str, lang: Lang) -> str:

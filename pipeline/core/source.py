@@ -35,6 +35,7 @@ class Line:
     size: float  # font size in points, the commonest of the line
     angle: int = 0  # degrees counter-clockwise, 0 for ordinary text
     pale: bool = False  # drawn nearly white: a watermark's colour
+    artifact: bool = False  # the PDF calls it /Artifact: mostly a running head, now and then a caption
 
 
 @dataclass(frozen=True, slots=True)

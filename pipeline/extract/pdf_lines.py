@@ -1,22 +1,23 @@
-"""Characters of a PDF page, in the order they were drawn, to lines. Nothing is sorted."""
+"""Runs of a PDF page, in the order they were drawn, to lines. Nothing is sorted."""
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, NamedTuple
 
-Char = Mapping[str, Any]
-"""A character as pdfplumber gives it: text, x0, x1, top, bottom, adv, matrix, non_stroking_color, ncs."""
+from pipeline.extract.pdf_model import Run
 
 _SAME_BASELINE = 0.55  # em; subscripts and formulas stay in their line, the next line is 1 em away at least
 _BACK = 0.5  # em; kerning and accents go back less, a new line more
 _WORD_GAP = 0.25  # em between Latin letters or digits: a space of most fonts is 0.25 to 0.33
+_SEEN_GAP = 0.17  # em, where the engine sees a space, too: justified lines make it narrow
 _CELL_GAP = 1.2  # em elsewhere: headings set with wide letter spacing stay whole, table cells come apart
+_LOST_SPACE = 0.4  # em beside Han: PDFium skips objects that are all space; Word's own gap between scripts is 0.25
+_LETTER_SPACED = 0.3  # share of a line's joins that are gaps: its letters are set apart, no gap is a space
 _SAME_PLACE = 0.12  # em; fake bold draws a glyph 2 to 4 times with an offset of some hundredths of an em
-_PALE = 0.7  # luminance of a fill colour, 1 is white; 14 of 70 corpus files have text at 0.73 to 1
+_ROW = 8.0  # points; lines of print stand further apart, so that one such row holds one line mostly
 _SHUFFLED = 0.3  # share of a page's lines that stand above the line drawn before, in the same column
+HAN = "\u2e80"  # from here on characters are as wide as they are high, mostly
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +32,41 @@ class PageLine:
     size: float
     angle: int
     pale: bool
+    artifact: bool = False
+
+    def with_text(self, text: str) -> "PageLine":
+        """The same line with another reading of its glyphs."""
+        return replace(self, text=text)
 
 
-class _Glyph(NamedTuple):
-    text: str
-    char: Char
-    size: float  # em in points
-    angle: int
-    along: float  # where it starts in reading direction, in points
-    until: float  # where it ends
-    across: float  # its baseline, at a right angle to that
-    vertical: bool = False  # of a font for vertical writing: it reads downwards, and stands upright
+@dataclass(slots=True)
+class Skipped:
+    """What of a page's glyphs is not in its lines."""
+
+    doubled: int = 0  # glyphs drawn again at the same place (fake bold)
+    spaces: int = 0  # spaces that the engine put in and that no reader sees
 
 
-_Seen = dict[tuple[str, int, int], list[tuple[float, float]]]
-"""Where glyphs stand, by text and cell of a grid, so that looking is quick."""
-
-
-def lines_of(chars: Sequence[Char]) -> tuple[list[PageLine], int]:
-    """The lines of a page in drawing order, and how many glyphs were left out as drawn twice (fake bold)."""
-    lines: list[list[_Glyph]] = []
-    seen: _Seen = {}
-    doubled = 0
-    for char in chars:
-        glyph = _glyph(char)
-        if _was_drawn(glyph, seen):
-            doubled += 1
+def lines_of(runs: Sequence[Run]) -> tuple[list[PageLine], Skipped]:
+    """The lines of a page in drawing order, and what was left out."""
+    skipped = Skipped()
+    lines: list[list[Run]] = []
+    drawn = _Drawn()
+    before: Run | None = None
+    again = False
+    for run in runs:
+        again = drawn.has(run) or (again and run.text.isspace())
+        if again:
+            skipped.doubled += len(run.text)
             continue
-        if lines and _continues(lines[-1][-1], glyph):
-            lines[-1].append(glyph)
+        if before is not None and before.vertical and not run.vertical and _is_under(before, run):
+            run = run._replace(vertical=True, across=before.across, along=run.top, last=run.top, until=run.bottom)
+        if before is not None and _continues(before, run):
+            lines[-1].append(run)
         else:
-            lines.append([glyph])
-    return [_line(glyphs) for glyphs in _upright(lines)], doubled
+            lines.append([run])
+        before = run
+    return [_line(line, skipped) for line in _upright(lines)], skipped
 
 
 def is_shuffled(lines: Sequence[PageLine]) -> bool:
@@ -74,53 +78,71 @@ def is_shuffled(lines: Sequence[PageLine]) -> bool:
     return back >= 5 and back > _SHUFFLED * len(flat)
 
 
-def _glyph(char: Char) -> _Glyph:
-    a, b, _, _, x, y = char["matrix"]
-    angle = round(math.degrees(math.atan2(b, a))) % 360 if a or b else 0
-    width, height = char["x1"] - char["x0"], char["bottom"] - char["top"]
-    if angle == 0 and char["adv"] < 0:  # only fonts for vertical writing advance downwards
-        return _Glyph(_clean(char["text"]), char, height, 0, char["top"], char["bottom"], x, vertical=True)
-    if angle == 0:
-        return _Glyph(_clean(char["text"]), char, height, 0, char["x0"], char["x1"], y)
-    turn = math.radians(angle)
-    cos, sin = math.cos(turn), math.sin(turn)
-    along = x * cos + y * sin
-    # A turned box is as wide and high as the turned glyph needs; Han glyphs are square.
-    size = width if angle in (90, 270) else height / (abs(cos) + abs(sin))
-    advance = height if angle in (90, 270) else width if angle == 180 else size
-    return _Glyph(_clean(char["text"]), char, size, angle, along, along + advance, y * cos - x * sin)
+class _Drawn:
+    """The runs of a page so far, by the height that they stand at."""
 
+    def __init__(self) -> None:
+        self._rows: dict[int, list[Run]] = {}
+        self._reach: dict[int, float] = {}  # where the ink of a row ends: what begins there is no second drawing
 
-def _clean(text: str) -> str:
-    """Lone surrogates, which a broken ToUnicode table may name, cannot be written in UTF-8."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _was_drawn(glyph: _Glyph, seen: _Seen) -> bool:
-    """Whether the same glyph stands at this place already; if not, it does now."""
-    if glyph.text.isspace():
-        return False
-    near = max(_SAME_PLACE * glyph.size, 0.1)
-    x, y = glyph.char["x0"], glyph.char["top"]
-    column, row = int(x // near), int(y // near)
-    for place in ((column + dx, row + dy) for dx in (0, -1, 1) for dy in (0, -1, 1)):
-        for other_x, other_y in seen.get((glyph.text, *place), ()):
-            if abs(other_x - x) <= near and abs(other_y - y) <= near:
+    def has(self, run: Run) -> bool:
+        """Whether the run's glyphs stand at its place already; if not, they do now."""
+        if run.text.isspace():
+            return False
+        near = max(_SAME_PLACE * run.size, 0.1)
+        x, top, reach = run.x0 + near, run.top, self._reach
+        first, last = int((top - near) / _ROW), int((top + near) / _ROW)
+        for row in (first,) if first == last else (first, last):
+            if reach.get(row, x) > x and any(_covers(other, run, near) for other in self._rows[row]):
                 return True
-    seen.setdefault((glyph.text, column, row), []).append((x, y))
-    return False
+        row = int(top / _ROW)
+        if row in reach:
+            self._rows[row].append(run)
+            if run.x1 > reach[row]:
+                reach[row] = run.x1
+        else:
+            self._rows[row], reach[row] = [run], run.x1
+        return False
 
 
-def _continues(before: _Glyph, glyph: _Glyph) -> bool:
-    em = max(before.size, glyph.size)
+def _covers(other: Run, run: Run, near: float) -> bool:
+    """Whether a run shows all glyphs of another at the same places; the second drawing may be cut differently."""
+    if abs(other.top - run.top) > near or abs(other.size - run.size) > near:
+        return False
+    if other.text == run.text:
+        return abs(other.x0 - run.x0) <= near
+    words = run.text.strip(" ")
+    at = other.text.find(words) if run.angle == other.angle == 0 else -1
+    if at < 0:
+        return False
+    begins = other.x0 + (other.x1 - other.x0) * _columns(other.text[:at]) / _columns(other.text)
+    return abs(begins - run.x0) <= (3 * near if len(words) > 1 else near)
+
+
+def _columns(text: str) -> int:
+    return sum(1 if char < HAN else 2 for char in text)
+
+
+def _continues(before: Run, run: Run) -> bool:
+    em = before.size if before.size > run.size else run.size
     return (
-        (glyph.angle, glyph.vertical) == (before.angle, before.vertical)
-        and abs(glyph.across - before.across) <= _SAME_BASELINE * em
-        and glyph.along >= before.along - _BACK * em
+        abs(run.across - before.across) <= _SAME_BASELINE * em
+        and run.along >= before.last - _BACK * em
+        and run.angle == before.angle
+        and run.vertical == before.vertical
     )
 
 
-def _upright(lines: Sequence[list[_Glyph]]) -> Iterator[list[_Glyph]]:
+def _is_under(before: Run, run: Run) -> bool:
+    """Whether one glyph, which does not show which way it is set, goes on a column of vertical writing."""
+    return (
+        len(run.text) == 1
+        and abs(run.x0 + run.x1 - before.x0 - before.x1) <= 0.5 * run.size
+        and abs(run.top - before.bottom) <= run.size
+    )
+
+
+def _upright(lines: Sequence[list[Run]]) -> Iterator[list[Run]]:
     """Lines with vertical writing put together: three and more lines of one Han glyph, each right below the other.
 
     So are margins set in a font for horizontal writing: 密封线, or 购买方 on an invoice.
@@ -128,15 +150,15 @@ def _upright(lines: Sequence[list[_Glyph]]) -> Iterator[list[_Glyph]]:
     starts = [0, *(i for i in range(1, len(lines)) if not _is_below(lines[i - 1], lines[i]))]
     for start, end in pairwise([*starts, len(lines)]):
         if end - start >= 3:
-            yield [glyph for line in lines[start:end] for glyph in line]
+            yield [run for line in lines[start:end] for run in line]
         else:
             yield from lines[start:end]
 
 
-def _is_below(before: Sequence[_Glyph], line: Sequence[_Glyph]) -> bool:
+def _is_below(before: Sequence[Run], line: Sequence[Run]) -> bool:
     upper, lower = before[-1], line[0]
     return (
-        len(before) == len(line) == 1
+        len(before) == len(line) == len(upper.text) == len(lower.text) == 1
         and not _is_latin(upper.text)
         and not _is_latin(lower.text)
         and abs(lower.along - upper.along) <= 0.2 * upper.size
@@ -144,46 +166,69 @@ def _is_below(before: Sequence[_Glyph], line: Sequence[_Glyph]) -> bool:
     )
 
 
-def _line(glyphs: Sequence[_Glyph]) -> PageLine:
-    text = "".join(_spaced(glyphs))
-    boxes = [glyph.char for glyph in glyphs]
-    inked = [glyph for glyph in glyphs if not glyph.text.isspace()] or list(glyphs)
-    return PageLine(
-        text,
-        round(min(c["x0"] for c in boxes), 2),
-        round(min(c["top"] for c in boxes), 2),
-        round(max(c["x1"] for c in boxes), 2),
-        round(max(c["bottom"] for c in boxes), 2),
-        Counter(round(glyph.size, 1) for glyph in inked).most_common(1)[0][0],
-        glyphs[0].angle,
-        sum(_is_pale(glyph.char) for glyph in inked) > len(inked) / 2,
-    )
+def _line(runs: Sequence[Run], skipped: Skipped) -> PageLine:
+    """The line of some runs. Its box is that of its ink: spaces at its ends say nothing of where it stands."""
+    if len(runs) == 1:
+        run = runs[0]
+        box = (round(run.x0, 2), round(run.top, 2), round(run.x1, 2), round(run.bottom, 2))
+        return PageLine(_clean(run.text), *box, round(run.size, 1), run.angle, run.pale, run.artifact)
+    left = upper = math.inf
+    right = lower = -math.inf
+    blank = all(run.text.isspace() for run in runs)
+    sizes: dict[float, int] = {}
+    glyphs = pale = marked = 0
+    for words, x0, top, x1, bottom, size, _, _, _, _, _, _, _, light, artifact in runs:
+        if words.isspace() and not blank:
+            continue
+        count = len(words)
+        glyphs += count
+        sizes[size] = sizes.get(size, 0) + count
+        pale += count * light
+        marked += count * artifact
+        left = x0 if x0 < left else left
+        upper = top if top < upper else upper
+        right = x1 if x1 > right else right
+        lower = bottom if bottom > lower else lower
+    box = (round(left, 2), round(upper, 2), round(right, 2), round(lower, 2))
+    commonest = max(sizes, key=lambda em: sizes[em])
+    text = _clean("".join(_spaced(runs, skipped)))
+    return PageLine(text, *box, round(commonest, 1), runs[0].angle, pale > glyphs / 2, marked == glyphs)
 
 
-def _spaced(glyphs: Sequence[_Glyph]) -> Iterator[str]:
-    before: _Glyph | None = None
-    for glyph in glyphs:
-        if before is not None and not before.text.endswith(" ") and not glyph.text.startswith(" "):
-            latin = _is_latin(before.text) and _is_latin(glyph.text)
-            if glyph.along - before.until > (_WORD_GAP if latin else _CELL_GAP) * max(before.size, glyph.size):
-                yield " "
-        yield glyph.text
-        before = glyph
+def _spaced(runs: Sequence[Run], skipped: Skipped) -> list[str]:
+    """The runs' texts, and a space where a reader sees one."""
+    beside_han = 0.0  # em; found out when it is needed
+    before, until, before_size = runs[0].text, runs[0].until, runs[0].size
+    out = [before]
+    for words, _, _, _, _, size, _, _, along, _, end, _, spaced, _, _ in runs[1:]:
+        gap = along - until
+        em = before_size if before_size > size else size
+        if (spaced or gap > _WORD_GAP * em) and before[-1] != " " != words[0]:
+            if before[-1] < HAN and words[0] < HAN:
+                wide = gap > (_SEEN_GAP if spaced else _WORD_GAP) * em
+            elif gap <= _LOST_SPACE * em or gap > _CELL_GAP * em:
+                wide = gap > _CELL_GAP * em
+            else:
+                beside_han = beside_han or (_CELL_GAP if _is_letter_spaced(runs) else _LOST_SPACE)
+                wide = gap > beside_han * em
+            if wide:
+                out.append(" ")
+            else:
+                skipped.spaces += spaced
+        out.append(words)
+        before, until, before_size = words, end, size
+    return out
+
+
+def _is_letter_spaced(runs: Sequence[Run]) -> bool:
+    gaps = sum(b.along - a.until > _WORD_GAP * b.size for a, b in pairwise(runs) if a.text[-1] != " " != b.text[0])
+    return gaps > _LETTER_SPACED * (sum(len(run.text) for run in runs) - 1)
 
 
 def _is_latin(text: str) -> bool:
-    return text < "\u2e80"
+    return text < HAN
 
 
-def _is_pale(char: Char) -> bool:
-    colour, space = char.get("non_stroking_color"), str(char.get("ncs") or "")
-    if not isinstance(colour, (tuple, list)) or not all(isinstance(part, (int, float)) for part in colour):
-        return False
-    if len(colour) == 1 and "Gray" in space:  # of a spot colour, 1 is full ink
-        return bool(colour[0] > _PALE)
-    if len(colour) == 3 and "Lab" not in space:
-        return bool(0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2] > _PALE)
-    if len(colour) == 4:
-        cyan, magenta, yellow, black = colour
-        return bool((1 - black) * (1 - (0.299 * cyan + 0.587 * magenta + 0.114 * yellow)) > _PALE)
-    return False
+def _clean(text: str) -> str:
+    """Halves of surrogate pairs put together; a lone one, which a broken table may name, cannot be written."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -10,7 +10,9 @@ import msgspec
 import regex
 
 from pipeline.core.edit import Reason
-from pipeline.rules.model import Case, Kind, Rule, RuleSet, Safety, Where
+from pipeline.rules.folded import SHORTEST
+from pipeline.rules.folding import fold
+from pipeline.rules.model import Case, Kind, Place, Provenance, Rule, RuleSet, Safety, Where
 
 
 class PackError(ValueError):
@@ -27,6 +29,16 @@ class _Case(msgspec.Struct, forbid_unknown_fields=True):
     after: str | None = None
 
 
+class _Provenance(msgspec.Struct, forbid_unknown_fields=True):
+    site: str
+    documents: int
+    of: int
+    share: float
+    position: dict[str, int] = {}
+    spellings: int = 1
+    examples: list[str] = []
+
+
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     reason: _Words
@@ -41,6 +53,10 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     flag: bool = False
     where: Where = "anywhere"
     needs: list[str] = []
+    folded: bool = False
+    variants: list[str] = []
+    place: Place = "anywhere"
+    provenance: _Provenance | None = None
 
 
 def built_in() -> RuleSet:
@@ -96,6 +112,7 @@ def _rule(entry: Any, stage: str, pack: str, n: int) -> Rule:
     kind: Kind = "pattern" if e.match is not None else "literal" if e.literal is not None else "code"
     if kind == "pattern":
         _check_pattern(e, where)
+    _check_folded(e, where)
     return Rule(
         id=e.id,
         stage=stage,
@@ -112,7 +129,27 @@ def _rule(entry: Any, stage: str, pack: str, n: int) -> Rule:
         keep=tuple(e.keep),
         cases_in=e.cases_in,
         pack=pack,
+        folded=e.folded,
+        variants=tuple(e.variants),
+        place=e.place,
+        provenance=_provenance(e.provenance) if e.provenance else None,
     )
+
+
+def _provenance(p: _Provenance) -> Provenance:
+    return Provenance(p.site, p.documents, p.of, p.share, p.position, p.spellings, tuple(p.examples))
+
+
+def _check_folded(e: _Entry, where: str) -> None:
+    if not e.folded:
+        if e.variants or e.place != "anywhere":
+            raise PackError(f"{where}: variants and place belong to a literal with folded = true")
+        return
+    if e.literal is None:
+        raise PackError(f"{where}: folded = true belongs to a literal")
+    for words in (e.literal, *e.variants):
+        if len(fold(words)) < SHORTEST or "\n" in words:
+            raise PackError(f"{where}: {words!r}: a folded phrase is one line with {SHORTEST} letters or more")
 
 
 def _check_pattern(e: _Entry, where: str) -> None:

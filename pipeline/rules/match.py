@@ -7,6 +7,7 @@ import ahocorasick_rs
 import regex
 
 from pipeline.core.edit import Edit, Flag, Reason
+from pipeline.rules.folded import FoldedMatcher
 from pipeline.rules.model import Rule, RuleSet
 
 HEAD_SHARE = 0.15  # "head" and "tail" of a text: the first and last 15 %, at least EDGE_CHARS …
@@ -19,7 +20,8 @@ class Matcher:
     """Compiled rules of one stage. Matching is pure: the same text gives the same proposals."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self._literals = [r for r in rules if r.kind == "literal"]
+        self._literals = [r for r in rules if r.kind == "literal" and not r.folded]
+        self._folded = FoldedMatcher([r for r in rules if r.folded])
         self._patterns = [(r, regex.compile(r.match, regex.V1)) for r in rules if r.kind == "pattern"]
         self._needs = sorted({n for r, _ in self._patterns for n in r.needs})
         self._literal_automaton = _automaton([r.match for r in self._literals])
@@ -31,6 +33,9 @@ class Matcher:
                 rule = self._literals[n]
                 if _is_in_place(rule, start, end, len(text)):
                     yield _proposal(rule, start, end, rule.replace)
+        for hit in self._folded.hits(text):
+            if _is_in_place(hit.rule, hit.start, hit.end, len(text)):
+                yield _proposal(hit.rule, hit.start, hit.end, hit.rule.replace)
         for rule, pattern in self._due_patterns(text):
             yield from _pattern_proposals(rule, pattern, text)
 

@@ -18,6 +18,21 @@ class Safety(IntEnum):
 
 Kind = Literal["literal", "pattern", "code"]
 Where = Literal["anywhere", "head", "tail", "edges"]
+Place = Literal["anywhere", "line", "end", "inside", "title"]
+"""In its line: all of it, up to its end, between two Han characters; at the end of the first line, behind a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a learned rule comes from, so that a person can judge it."""
+
+    site: str
+    documents: int  # that hold one of its phrases …
+    of: int  # … among those of the site that were looked at
+    share: float
+    position: dict[str, int]  # own-line, end-of-line, start-of-line, inside-line; head, middle, tail -> times
+    spellings: int  # different ones seen
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,10 @@ class Rule:
     keep: tuple[str, ...]
     cases_in: str  # a test file that holds the cases instead, for evidence that text alone cannot show
     pack: str
+    folded: bool = False  # a literal that is met in any width, case, spacing and punctuation, look-alikes too
+    variants: tuple[str, ...] = ()  # other phrases of a folded literal
+    place: Place = "anywhere"  # of a folded literal
+    provenance: Provenance | None = None  # of a learned rule
 
 
 class RuleSet:

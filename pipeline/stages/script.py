@@ -4,8 +4,11 @@ One recorded pass: OpenCC is not idempotent (薴 -> 苧 -> 苎) and s2t does not
 """
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Protocol
+
+import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import is_han, lines_of
@@ -14,7 +17,9 @@ from pipeline.stages.context import Context
 WHOLE_DOCUMENT = 0.06  # share of Han characters that change: traditional prose has 25-35 %, simplified below 1 %
 FEWEST = 4  # changed characters that can prove a script
 STRAY = 0.6  # confidence of a lone traditional character in a simplified document: names and quotations have them
-_CONFIGS = {"simplified": "t2s", "traditional": "s2t"}
+FEW, MIXED = 40, 0.5  # so few changed characters may be a quotation if half as many are simplified and stay
+_CONFIGS = {"simplified": "t2s", "simplified-tw": "tw2sp", "simplified-hk": "hk2s", "traditional": "s2t"}
+_HAN_RUN = regex.compile(r"[\p{Han}·]+")
 
 
 class Converter(Protocol):
@@ -32,6 +37,8 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     han = sum(map(is_han, text))
     changed = sum(end - start for start, end, _ in runs)
     whole = changed >= FEWEST and changed >= WHOLE_DOCUMENT * han
+    if whole and config != "s2t" and changed < FEW:
+        whole = _simplified(text) < MIXED * changed
     share = f"{100 * changed / max(1, han):.0f} %"
     words = Reason(
         f"全文为繁简转换对象，{share} 的字不同", f"the whole text is converted; {share} of its characters differ"
@@ -56,15 +63,27 @@ def _runs(text: str, converted: str, base: int = 0) -> Iterator[tuple[int, int, 
         yield base + start, base + len(text), converted[start:]
 
 
+def _simplified(text: str) -> int:
+    """Characters that only simplified text has: of a quotation in a short simplified document they give it away."""
+    return sum(a != b for a, b in zip(text, _converter("s2t").convert(text), strict=False)) if text else 0
+
+
 def _runs_by_line(text: str, config: str) -> Iterator[tuple[int, int, str]]:
-    """Where a phrase changes length (s2t has some): exact runs in lines of equal length, whole lines elsewhere."""
+    """Where a phrase changes length (some of s2t, many of tw2sp): exact edits in each such line."""
     for line in lines_of(text):
         before = text[line.start : line.end]
         after = _converter(config).convert(before)
         if len(before) == len(after):
             yield from _runs(before, after, line.start)
-        elif before != after:
-            yield line.start, line.end, after
+            continue
+        for m in _HAN_RUN.finditer(before):
+            converted = _converter(config).convert(m[0])
+            base = line.start + m.start()
+            if len(converted) == len(m[0]):
+                yield from _runs(m[0], converted, base)
+            else:
+                blocks = SequenceMatcher(None, m[0], converted, autojunk=False).get_opcodes()
+                yield from ((base + a, base + b, converted[c:d]) for tag, a, b, c, d in blocks if tag != "equal")
 
 
 @lru_cache(maxsize=4)

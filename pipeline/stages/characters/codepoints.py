@@ -1,9 +1,10 @@
-"""Stage `characters`: code points that the author did not write: line ends, controls, zero width, radicals, entities.
+"""Code points that the author did not write: line ends, controls, zero width, radicals, entities.
 
 Never NFKC: it turns ， into , and ㎡ into m2 (105 wrong edits on one essay). Each kind has its own narrow table.
 """
 
 import html
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
@@ -13,7 +14,6 @@ import regex
 
 from pipeline.core.edit import Edit, Flag, Reason
 from pipeline.core.text import is_han
-from pipeline.stages.context import Context
 
 # One scan finds every place where this stage has something to say; what is said is decided at the place.
 _PLACES = regex.compile(
@@ -25,6 +25,7 @@ _PLACES = regex.compile(
     | (?P<control>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)
     | (?P<radical>[\u2e80-\u2fdf])
     | (?P<compat>[\uf900-\ufaff\U0002f800-\U0002fa1f])
+    | (?P<private>[\ue000-\uf8ff\U000f0000-\U0010ffff]+)
     | (?P<entity>&(?:nbsp|ensp|emsp|thinsp|ldquo|rdquo|lsquo|rsquo|hellip|mdash|ndash|middot|bull|times|quot|copy)\b;?
         |&\#(?:\d{2,7}|[xX][0-9a-fA-F]{2,6});)
     """,
@@ -33,16 +34,32 @@ _PLACES = regex.compile(
 _SPACE_ENTITY = regex.compile(r"(?:&(?:nbsp|ensp|emsp|thinsp)\b;?|&#(?:160|12288|32);|[ \u00a0])+")
 
 
-def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
-    done = 0
-    for m in _PLACES.finditer(text):
-        if m.start() < done:
+# The same characters as one set: three times as fast on text in which none of them is.
+_ANY = re.compile(
+    "[\0-\x08\x0b\x0d-\x1f\x7f-\x9f\xad&\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\u2e80-\u2fdf\ue000-\uf8ff"
+    "\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]"
+)
+MOST_PRIVATE = 20  # flags of private-use characters a document: a font's worth is one finding, not a thousand
+
+
+def find(text: str) -> Iterator[Edit | Flag]:
+    done = private = 0
+    dots = {edit.start: edit for edit in _list_dots(text)}
+    yield from dots.values()
+    for found in _ANY.finditer(text):
+        m = _PLACES.match(text, found.start()) if found.start() >= done else None
+        if m is None:
+            continue
+        if m.lastgroup == "private":
+            done = m.end()
+            private += 1
+            if private <= MOST_PRIVATE and m.start() not in dots:
+                yield Flag(m.start(), m.end(), "chars/private-use", 0.8)
             continue
         edit = _PROPOSERS[str(m.lastgroup)](text, m.start(), m.end())
         if edit is not None:
             done = edit.end
             yield edit
-    yield from _list_dots(text)
 
 
 def _line_end(text: str, start: int, end: int) -> Edit:
@@ -115,12 +132,13 @@ _PROPOSERS = {
     "entity": _entity,
 }
 
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _NUMBERED = regex.compile(r"(?m)^[ \t\u3000]*(\d{1,2})([\ue000-\uf8ff])(?=\p{Han})")
 
 
 def _list_dots(text: str) -> Iterator[Edit]:
     """A private-use character that follows 1, 2, 3 … at line starts is the list's full stop."""
-    if not regex.search(r"[\ue000-\uf8ff]", text):
+    if not _PRIVATE.search(text):
         return
     marks = list(_NUMBERED.finditer(text))
     numbers = [int(m[1]) for m in marks]

@@ -1,0 +1,41 @@
+"""The one page model: what every PDF engine says of a page. Lengths in points, places from the top left as seen."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Run(NamedTuple):
+    """Glyphs drawn one after the other in one manner, without a gap: a text object or a piece of one."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float  # em in points, as it appears on the page
+    angle: int  # degrees counter-clockwise
+    across: float  # the baseline, at a right angle to the reading direction; it grows upwards
+    along: float  # where the first glyph starts in reading direction,
+    last: float  # where the last one starts
+    until: float  # and where it ends
+    vertical: bool = False  # reads downwards, glyphs upright
+    spaced: bool = False  # the engine sees a word space before it
+    pale: bool = False  # nearly white
+    artifact: bool = False  # marked content that the file calls /Artifact
+
+
+@dataclass(slots=True)
+class PageModel:
+    """A page as one engine reads it, its runs in drawing order."""
+
+    width: float
+    height: float
+    runs: list[Run]
+    images: int = 0  # pictures on the page, counted where they decide something: pages without text
+    counts: Counter[str] = field(default_factory=Counter)
+    """What was mended or left out, in glyphs: hidden, unmapped, symbol."""
+
+
+class PageError(Exception):
+    """A page that an engine cannot read."""

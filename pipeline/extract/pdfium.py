@@ -1,0 +1,245 @@
+"""PDFium: the default PDF engine. Glyphs in drawing order with all their looks, at half the speed of bare text."""
+
+import ctypes
+import gc
+import re
+import sys
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import compress, islice, pairwise
+from operator import ne
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from pipeline.extract import pdfium_calls as calls
+from pipeline.extract.pdf_errors import damaged, encrypted
+from pipeline.extract.pdf_model import PageError, PageModel, Run
+from pipeline.extract.pdf_symbols import from_symbol_font
+from pipeline.extract.pdfium_page import Box, Looks, Matrix, Pictures, Place, in_place, is_artifact, is_pale, upright
+
+NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"
+_PASSWORD, _SECURITY = 4, 5  # what FPDF_GetLastError says
+_INVISIBLE = 3  # text render mode
+
+_ERROR_SAMPLE = 8  # every eighth glyph is asked whether its code has a character; if one has none, all are
+
+
+class PdfiumDocument:
+    """An open document. `data` must not be collected before `close`: PDFium reads from it all the time."""
+
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        self._data = data
+        self._document = raw.FPDF_LoadMemDocument64(data, len(data), (password or "").encode() or None)
+        if not self._document:
+            code = raw.FPDF_GetLastError()
+            if code in (_PASSWORD, _SECURITY):
+                raise encrypted(password)
+            raise damaged(f"PDFium {code}")
+        self.page_count: int = raw.FPDF_GetPageCount(self._document)
+        self._buffers = _Buffers()
+
+    def close(self) -> None:
+        """Give PDFium's memory back; no page may be read after it."""
+        raw.FPDF_CloseDocument(self._document)
+
+    def page(self, index: int) -> PageModel:
+        """Read a page. Raises PageError if PDFium cannot load it."""
+        page = raw.FPDF_LoadPage(self._document, index)
+        if not page:
+            raise PageError(f"PDFium {raw.FPDF_GetLastError()}")
+        try:
+            text = raw.FPDFText_LoadPage(page)
+            if not text:
+                raise PageError("PDFium has no text page")
+            try:
+                with _no_collection():
+                    return _Reader(page, text, self._buffers).model()
+            finally:
+                raw.FPDFText_ClosePage(text)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+    def info(self, key: str) -> bytes:
+        """An entry of the information dictionary: a string in the file's own bytes, or UTF-16 with its mark."""
+        size = raw.FPDF_GetMetaText(self._document, key.encode(), None, 0)
+        if size <= 2:
+            return b""
+        memory = ctypes.create_string_buffer(size)
+        raw.FPDF_GetMetaText(self._document, key.encode(), memory, size)
+        return b"\xff\xfe" + memory.raw[: size - 2]
+
+    def attachments(self) -> int:
+        """Number of embedded files."""
+        return max(0, int(raw.FPDFDoc_GetAttachmentCount(self._document)))
+
+    def scripts(self) -> int:
+        """Number of scripts that the file would run when opened."""
+        return max(0, int(raw.FPDFDoc_GetJavaScriptActionCount(self._document)))
+
+    def outline(self, most: int) -> list[str]:
+        """Titles of the bookmarks in their order, at most `most`; a loop in a broken file ends there, too."""
+        titles: list[str] = []
+        stack = [raw.FPDFBookmark_GetFirstChild(self._document, None)]
+        while stack and len(titles) < most:
+            mark = stack.pop()
+            if not mark:
+                continue
+            size = raw.FPDFBookmark_GetTitle(mark, None, 0)
+            memory = ctypes.create_string_buffer(max(size, 2))
+            raw.FPDFBookmark_GetTitle(mark, memory, size)
+            titles.append(memory.raw[: max(size - 2, 0)].decode("utf-16-le", "replace"))
+            stack.append(raw.FPDFBookmark_GetNextSibling(self._document, mark))
+            stack.append(raw.FPDFBookmark_GetFirstChild(self._document, mark))
+        return titles
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Python's search for cycles costs a seventh of the time here, and runs hold no references that could make one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Buffers:
+    """Memory that PDFium fills, reused from page to page."""
+
+    def __init__(self) -> None:
+        self.first = calls.Buffer(ctypes.c_float, 4)
+        self.last = calls.Buffer(ctypes.c_float, 4)
+        self.matrix = calls.Buffer(ctypes.c_float, 6)
+        self.colour = calls.Buffer(ctypes.c_uint, 4)
+
+
+class _Reader:
+    """One page while it is open."""
+
+    def __init__(self, page: object, text: object, buffers: _Buffers) -> None:
+        self._page, self._buffers = page, buffers
+        address = ctypes.cast(text, ctypes.c_void_p).value  # type: ignore[arg-type]
+        assert address is not None
+        self._text = address
+        self._place = Place(page)
+        self._pictures = Pictures(page, self._place)
+        self._model = PageModel(self._place.width, self._place.height, [])
+
+    def model(self) -> PageModel:
+        """Everything that the page says."""
+        count = max(raw.FPDFText_CountChars(ctypes.cast(self._text, raw.FPDF_TEXTPAGE)), 0)
+        codes: list[int] = list(map(calls.get_unicode, calls.over(self._text), range(count)))
+        objects: list[int | None] = list(map(calls.get_object, calls.over(self._text), range(count)))
+        self._without_character(codes, count)
+        text = _text_of(codes)
+        blank = [match.start() for match in _BLANK.finditer(text)]
+        told = map(calls.is_generated, calls.over(self._text), blank)
+        generated = set(compress(blank, told))
+        changes = compress(range(1, count), map(ne, objects, islice(objects, 1, None)))
+        cuts_at = {0, count, *changes, *generated, *(i + 1 for i in generated)}
+        # A space that begins or ends a run is a run of its own, so that a run's box is that of its ink.
+        cuts_at |= {cut for i in blank if i in cuts_at or i + 1 in cuts_at for cut in (i, i + 1)}
+        spans = [(a, b) for a, b in pairwise(sorted(cuts_at)) if a not in generated]
+        if spans:
+            spaced = [a - 1 in generated and codes[a - 1] == 32 for a, _ in spans]
+            self._add_runs(text, spans, [objects[a] for a, _ in spans], spaced)
+        if not any(run.text.strip() for run in self._model.runs):
+            self._model.images = self._pictures.count()
+        return self._model
+
+    def _without_character(self, codes: list[int], count: int) -> None:
+        """Glyphs without a character become U+FFFD; PDFium gives their number in the font, which means nothing."""
+        text = self._text
+        if not any(map(calls.has_map_error, calls.over(text), range(0, count, _ERROR_SAMPLE))):
+            return
+        for i, wrong in enumerate(map(calls.has_map_error, calls.over(text), range(count))):
+            if wrong == 1 and not 32 <= codes[i] < 127:
+                codes[i] = 0xFFFD
+                self._model.counts["unmapped"] += 1
+
+    def _add_runs(self, text: str, spans: list[tuple[int, int]], objects: list[int | None], spaced: list[bool]) -> None:
+        buffers, page, rows = self._buffers, self._text, len(spans)
+        firsts, lasts = [a for a, _ in spans], [b - 1 for a, b in spans if b - a > 1]
+        first = buffers.first.fill(calls.get_loose_box, calls.over(page), firsts, rows=rows)
+        last = iter(buffers.last.fill(calls.get_loose_box, calls.over(page), lasts, rows=len(lasts)))
+        matrix = buffers.matrix.fill(calls.get_matrix, calls.over(page), firsts, rows=rows)
+        numbers = zip(*[iter(first)] * 4, strict=True), zip(*[iter(matrix)] * 6, strict=True)
+        sizes = map(calls.get_font_size, calls.over(page), firsts)
+        looks = zip(spaced, self._pale(objects), self._artifact(objects), strict=True)
+        drawn = self._visible(objects)
+        add, place, tail = self._model.runs.append, self._place, zip(*[last] * 4, strict=True)
+        for (a, b), item, box, shape, size, look, seen in zip(
+            spans, objects, *numbers, sizes, looks, drawn, strict=True
+        ):
+            end = next(tail) if b - a > 1 else box
+            if not seen:
+                self._model.counts["hidden"] += b - a
+                continue
+            words = text[a:b]
+            if words < " " or "\t" in words or "\r" in words or "\n" in words:
+                words = _WHITE.sub(" ", words)
+            if "\uf000" <= max(words) <= "\uf8ff":
+                words = self._symbols(words, item)
+            add(
+                upright(words, shape, size, box, end, place, look)
+                or self._placed(words, shape, size, box, end, look, a)
+            )
+
+    def _placed(self, words: str, shape: Matrix, size: float, box: Box, end: Box, look: Looks, index: int) -> Run:
+        """The run of glyphs that are turned, set downwards or on a turned page: few, so that calls may cost."""
+        memory = (ctypes.c_double * 2)()
+        start = ctypes.addressof(memory)
+        calls.get_origin(self._text, index, start, start + 8)
+        place = self._place
+        return in_place(words, shape, size, place.point(*memory), place.box(box), place.box(end), place, look)
+
+    def _pale(self, objects: list[int | None]) -> list[bool]:
+        colours = self._buffers.colour.fill(calls.get_fill, objects, rows=len(objects), split=True)
+        known: dict[tuple[int, ...], bool] = {}
+        told = []
+        for colour in zip(*[iter(colours)] * 4, strict=True):
+            light = known.get(colour)
+            if light is None:
+                light = known[colour] = is_pale(colour)
+            told.append(light)
+        return told
+
+    def _artifact(self, objects: list[int | None]) -> list[bool]:
+        known: dict[int, bool] = {}
+        marks = map(calls.count_marks, objects)
+        return [count > 0 and is_artifact(item, count, known) for item, count in zip(objects, marks, strict=True)]
+
+    def _visible(self, objects: list[int | None]) -> list[bool]:
+        """Text in render mode 3 is seen only as what a picture shows: the layer that OCR put under a scan."""
+        modes = list(map(calls.get_render_mode, objects))
+        if _INVISIBLE not in modes or self._pictures.cover():
+            return [True] * len(objects)
+        return [mode != _INVISIBLE for mode in modes]
+
+    def _symbols(self, words: str, item: int | None) -> str:
+        memory = ctypes.create_string_buffer(200)
+        font = calls.get_font(item) if item else None
+        if font:
+            calls.get_font_name(font, ctypes.addressof(memory), 200)
+        mapped = from_symbol_font(words, memory.value.decode("latin-1"))
+        self._model.counts["symbol"] += sum(a != b for a, b in zip(words, mapped, strict=True))
+        return mapped
+
+
+_WHITE = re.compile("\t\r \xa0|[\t-\r]")  # what Quartz calls a space, all four for one glyph; and other white space
+_BLANK = re.compile("[\0- ]")
+_UTF32 = f"utf-32-{sys.byteorder[0]}e"
+_HYPHENS = {0x2: "-", 0xFFFE: "-"}  # PDFium's way to say that a hyphen stands at a line's end
+
+
+def _text_of(codes: list[int]) -> str:
+    """One character a code, halves of surrogate pairs as they are."""
+    try:
+        text = array("I", codes).tobytes().decode(_UTF32, "surrogatepass")
+    except UnicodeDecodeError:
+        text = "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+    return text.translate(_HYPHENS) if "\x02" in text or "\ufffe" in text else text

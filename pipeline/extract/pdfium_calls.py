@@ -1,0 +1,71 @@
+"""PDFium's functions, ready to be mapped over thousands of glyphs.
+
+A prototype of plain addresses and integers costs a third of the generated one: no pointer object per call. `map` with
+`repeat` and `range` then calls them without a line of Python between. Whoever passes an address keeps its buffer.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as raw
+
+_ADDRESS, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
+
+
+def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """The function as one that keeps the interpreter's lock: none of them waits for anything."""
+    address = ctypes.cast(getattr(raw, name), _ADDRESS).value
+    assert address is not None
+    function: Callable[..., Any] = ctypes.PYFUNCTYPE(result, *arguments)(address)
+    return function
+
+
+get_unicode = _function("FPDFText_GetUnicode", _UINT, _ADDRESS, _INT)
+get_object = _function("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
+is_generated = _function("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
+has_map_error = _function("FPDFText_HasUnicodeMapError", _INT, _ADDRESS, _INT)
+get_font_size = _function("FPDFText_GetFontSize", ctypes.c_double, _ADDRESS, _INT)
+get_loose_box = _function("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
+get_matrix = _function("FPDFText_GetMatrix", _INT, _ADDRESS, _INT, _ADDRESS)
+get_origin = _function("FPDFText_GetCharOrigin", _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+get_fill = _function("FPDFPageObj_GetFillColor", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+get_stroke = _function("FPDFPageObj_GetStrokeColor", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+get_bounds = _function("FPDFPageObj_GetBounds", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+get_render_mode = _function("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
+get_font = _function("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
+get_font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
+count_marks = _function("FPDFPageObj_CountMarks", _INT, _ADDRESS)
+get_mark = _function("FPDFPageObj_GetMark", _ADDRESS, _ADDRESS, ctypes.c_ulong)
+get_mark_name = _function("FPDFPageObjMark_GetName", _INT, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS)
+
+
+class Buffer:
+    """A block of numbers that PDFium fills row by row; it grows and is reused from page to page."""
+
+    def __init__(self, kind: Any, row: int) -> None:
+        self._kind, self._row = kind, row
+        self._size = ctypes.sizeof(kind)
+        self._memory = (kind * 0)()
+
+    def fill(self, function: Callable[..., Any], *arguments: Iterable[Any], rows: int, split: bool = False) -> Any:
+        """Call `function` once a row with the arguments and the row's address (`split`: that of each number).
+
+        Returns the numbers as a list, row after row. Rows that PDFium refuses are zeros.
+        """
+        needed = rows * self._row
+        if len(self._memory) < needed:
+            self._memory = (self._kind * (needed + needed // 2))()
+        ctypes.memset(self._memory, 0, needed * self._size)
+        start, step = ctypes.addressof(self._memory), self._size * self._row
+        offsets = [self._size * n for n in range(self._row)] if split else [0]
+        places = [range(start + at, start + at + step * rows, step) for at in offsets]
+        deque(map(function, *arguments, *places), maxlen=0)
+        return self._memory[:needed]
+
+
+def over(address: int) -> Iterable[int]:
+    """The same first argument for every call."""
+    return repeat(address)

@@ -1,0 +1,165 @@
+"""Mojibake: text that was decoded with the wrong codec, repaired where the bytes prove it.
+
+Two wrong codecs leave traces of their own: latin-1 and cp1252 (letters with accents side by side), and GBK (rare
+characters whose lead bytes are those of UTF-8). Twice wrong is undone twice. What the wrong codec had thrown away is
+a hole, U+FFFD, which the stage `suspects` flags. 锟斤拷 is such a hole that was written out, and stays.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.core.edit import Edit, Reason
+from pipeline.core.text import is_han
+from pipeline.stages.characters.readings import (
+    BIG5_AS_WESTERN,
+    GBK_AS_WESTERN,
+    HOLE,
+    UTF8_AS_GBK,
+    UTF8_AS_WESTERN,
+    Reading,
+    Run,
+    chinese,
+    likely,
+    read_again,
+)
+from pipeline.stages.characters.tables import read_table
+
+RULE = "chars/mojibake"
+LIKELY = -16.0  # mean bits: of 700 lines' first two characters 99 % have more, read wrongly 99 % have less than -18
+SHORT, LIKELY_SHORT = 4, -12.5  # so few characters from GBK or Big5 must be common ones: any two bytes are a character
+CLEARER = 5.0  # bits a character that the repaired text must be likelier than what stands there
+WIDEST_HOLE = 6  # characters of the wrong reading between two repaired parts
+DEEPEST = 3  # decodings undone one after the other
+NEAR = 16  # characters between two traces of one damaged part
+
+_ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
+_HIGH = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]*")
+_LETTER = re.compile("[A-Za-z]")
+
+
+class Repair(NamedTuple):
+    runs: list[Run]
+    reading: str
+    score: float
+
+
+def find(text: str) -> Iterator[Edit]:
+    done = 0
+    for start, end in (*_parts(text, _ACCENTED, 0), *_parts(text, _suspects(), NEAR // 2)):
+        repair = _repair(text[start:end])
+        for run in repair.runs if repair else ():
+            edit = _edit(text, Run(start + run.start, start + run.end, run.text), repair.reading if repair else "")
+            if edit is not None and (edit.start >= done or edit.end <= done):
+                done = edit.end
+                yield edit
+
+
+def _parts(text: str, trace: re.Pattern[str], margin: int) -> Iterator[tuple[int, int]]:
+    """Stretches of one line with traces of damage side by side, `margin` code points wider than these."""
+    found = trace.search(text)
+    while found:
+        first, last = found.start(), found.end()
+        line_end = text.find("\n", last)
+        line_end = line_end if line_end >= 0 else len(text)
+        while (found := trace.search(text, last)) and found.end() <= min(line_end, last + NEAR):
+            last = found.end()
+        while first and _HIGH.fullmatch(text[first - 1]):
+            first -= 1
+        near = _HIGH.match(text, last)
+        last = min((near.end() if near else last) + 1, line_end)
+        first = max(first - margin, text.rfind("\n", 0, first) + 1)
+        yield first, min(last + margin, line_end)
+        found = trace.search(text, max(last, found.start() if found else last)) if found else None
+
+
+@lru_cache(maxsize=1)
+def _suspects() -> re.Pattern[str]:
+    """Two uncommon characters, side by side or nearly, whose first bytes in GBK are first bytes of Han in UTF-8."""
+    common = read_table("frequency")["all", "*"]
+    pairs = (bytes((a, b)) for a in (0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF) for b in range(0x80, 0xC0))
+    chars = {pair.decode("gbk", "ignore") for pair in pairs if pair[1] != 0x7F}
+    rare = "".join(sorted(c for c in chars if len(c) == 1 and common.get(c, 0) < UNCOMMON))
+    return re.compile(f"[{rare}](?=.{{0,3}}[{rare}])|(?<=[{rare}])..?.?[{rare}]")
+
+
+UNCOMMON = 1000  # of 30 million characters
+
+
+def _repair(chars: str) -> Repair | None:
+    """The likeliest repair of a damaged part."""
+    whole = _undone(chars, DEEPEST)
+    if whole is not None:
+        return whole
+    repairs = [r for reading in _READINGS if (r := _partly(chars, reading)) is not None]
+    return max(repairs, key=lambda r: r.score, default=None)
+
+
+_READINGS = (UTF8_AS_WESTERN, GBK_AS_WESTERN, BIG5_AS_WESTERN, UTF8_AS_GBK)
+
+
+def _undone(chars: str, depth: int) -> Repair | None:
+    """The part read again as a whole, and again if that is still no Chinese; None if nothing believable comes out."""
+    found: list[Repair] = []
+    for reading in _READINGS:
+        runs = list(read_again(chars, reading))
+        if len(runs) != 1 or (runs[0].start, runs[0].end) != (0, len(chars)) or runs[0].text == chars:
+            continue
+        if believable(chars, runs[0].text, reading):
+            found.append(Repair(runs, reading.name, likely(runs[0].text)))
+        elif depth > 1 and reading.codec == "utf-8" and (deeper := _undone(runs[0].text, depth - 1)) is not None:
+            run = Run(0, len(chars), deeper.runs[0].text)
+            found.append(Repair([run], f"{reading.name}, {deeper.reading}", deeper.score))
+    return max(found, key=lambda r: r.score, default=None)
+
+
+def _partly(chars: str, reading: Reading) -> Repair | None:
+    runs = [r for r in read_again(chars, reading) if believable(chars[r.start : r.end], r.text, reading)]
+    if not runs:
+        return None
+    joined = [runs[0]]
+    for run in runs[1:]:
+        last = joined[-1]
+        if run.start - last.end <= WIDEST_HOLE and not _sound(chars[last.end : run.start]):
+            joined[-1] = Run(last.start, run.end, last.text + HOLE * (run.start > last.end) + run.text)
+        else:
+            joined.append(run)
+    score = likely("".join(r.text for r in runs))
+    return Repair(joined, reading.name, score + sum(len(r.text) for r in runs) / 1000)
+
+
+def _sound(between: str) -> bool:
+    """Whether what stands between two repaired parts is ordinary text that was never damaged."""
+    return between.isascii() and "?" not in between and bool(between.strip())
+
+
+def believable(before: str, after: str, reading: Reading) -> bool:
+    """Whether `after`, the bytes of `before` in another codec, is what was meant."""
+    beyond = [c for c in after if c > "\x7f" and c != HOLE]
+    if not beyond or not chinese(after) or any("\x80" <= c < "\xa0" or "\ue000" <= c <= "\uf8ff" for c in beyond):
+        return False
+    score = likely(after)
+    if reading is UTF8_AS_GBK:
+        return len(beyond) >= 2 and score >= LIKELY and score >= likely(before) + CLEARER
+    if reading is UTF8_AS_WESTERN:
+        return score >= LIKELY and all(is_han(c) or c > "\u2000" or c in "·×°±" for c in beyond)
+    codes = [ord(c) for c in before]
+    if codes == list(range(codes[0], codes[0] + len(codes))) or len(set(beyond)) < 2:
+        return False  # a table of letters, a row of one sign
+    if len(beyond) <= SHORT:
+        return score >= LIKELY_SHORT and sum(map(is_han, beyond)) >= 2 and not _LETTER.search(before)
+    return score >= LIKELY
+
+
+def _edit(text: str, run: Run, reading: str) -> Edit | None:
+    """The edit without the characters that both readings share at the ends."""
+    before, after = text[run.start : run.end], run.text
+    if before == after:
+        return None
+    shortest = min(len(before), len(after))
+    head = next((i for i in range(shortest) if before[i] != after[i]), shortest)
+    tail = next((i for i in range(shortest - head) if before[-1 - i] != after[-1 - i]), shortest - head)
+    words = Reason(f"解码有误，还原：{reading}", f"decoded wrongly, undone: {reading}")
+    confidence = 0.95 if HOLE in after else 0.98
+    return Edit(run.start + head, run.end - tail, after[head : len(after) - tail], RULE, confidence, words)

@@ -1,0 +1,129 @@
+"""Code points, eaten stops: exactly the tables' members change, and clean text is left alone."""
+
+import lzma
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.config import Options
+from pipeline.core.edit import Edit, Flag
+from pipeline.core.engine import apply, settle
+from pipeline.core.source import Layout
+from pipeline.rules.load import built_in
+from pipeline.stages.characters import composition, propose, stops
+from pipeline.stages.context import Context
+
+CONTEXT = Context(built_in(), Options(), Layout())
+APPLIED = 0.9
+
+# What the stage may touch; everything else assigned must stay, alone and in context.
+MEMBERS = re.compile(
+    "[\0-\x08\x0b\x0d-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\u2e80-\u2fdf\uf900-\ufaff"
+    "\ufe00-\ufe0f\ufeff\U0002f800-\U0002fa1f\U000e0100-\U000e01ef]"
+)
+
+
+def applied(text: str) -> list[Edit]:
+    return [p for p in propose(text, CONTEXT) if isinstance(p, Edit) and p.confidence >= APPLIED]
+
+
+def edits(text: str) -> list[Edit]:
+    return [p for p in propose(text, CONTEXT) if isinstance(p, Edit)]
+
+
+def test_on_every_assigned_code_point_only_the_tables_members_change() -> None:
+    wrong: list[str] = []
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        if unicodedata.category(char) in ("Cn", "Cs", "Co"):
+            continue
+        alone = MEMBERS.match(char) or unicodedata.normalize("NFC", char) != char
+        context = f"图书{char}馆"
+        beside = alone or unicodedata.normalize("NFC", context) != context
+        if (not alone and edits(char)) or (not beside and edits(context)):
+            wrong.append(f"U+{code:04X}")
+    assert wrong == []
+
+
+def test_what_looks_like_width_stays() -> None:
+    assert edits("㎡ ① ： 〇 ， （２０２４） ｱ ﬁ ™ ½ 𠮷 𪚥 𰻞 ￥ ～") == []
+
+
+@given(
+    st.text(
+        st.sampled_from("ae\u0301\u0308\u0323\u0302ñ中文가ᄀ\u1161\u11a8\u212b\u2126\u0958\u0344か\u3099 \n"),
+        max_size=40,
+    )
+)
+def test_composition_by_pieces_is_nfc(text: str) -> None:
+    proposals = [p for p in composition.find(text) if isinstance(p, Edit) and p.rule == "chars/nfc"]
+    flags = [p for p in composition.find(text) if isinstance(p, Flag)]
+    changes, declined = settle(text, proposals, lambda edit, before: None)
+    assert not declined
+    if not flags:
+        assert apply(text, changes) == unicodedata.normalize("NFC", text)
+
+
+def test_a_tower_of_marks_is_shown_and_left() -> None:
+    text = "字a" + "\u0301" * 5000 + "尾"
+    assert edits(text) == []
+    assert [p.rule for p in propose(text, CONTEXT) if isinstance(p, Flag)] == ["chars/mark-run"]
+
+
+HIT = (
+    "夜里太冷，谁也睡不祝\n我们把火生起来。这点粮食要用得很节剩他把每一两都记在账上。\n"
+    "屋子里东西不多，用处却不校可是谁也没有说破。\n好书让人终身受用不荆大家都这样讲。\n"
+)
+
+
+def test_eaten_stops_are_put_back_where_several_prove_each_other() -> None:
+    found = applied(HIT)
+    assert {HIT[e.start] + e.text for e in found} >= {"祝住。", "剩省。", "荆尽。"}
+
+
+def test_one_eaten_stop_is_a_doubt() -> None:
+    text = "夜里太冷，谁也睡不祝\n他想起家里的火炉。\n"
+    assert applied(text) == []
+    assert [e.text for e in edits(text)] == ["住。"]
+
+
+def test_a_document_that_has_its_stops_is_not_hit() -> None:
+    assert applied(HIT + "风停了，雨也小。他站住。省了不少。病好了，住。路不小。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "她姓祝\n他姓郑\n祝家的人都姓祝\n老祝今年六十，小祝刚上学。\n",
+        "我们学校可是全县最好的学校。离校的那天，校长来了。\n",
+        "剩下的人不多。荆州的荆条很长。大家保重，福气到了。\n",
+    ],
+)
+def test_words_that_look_hit_stay(text: str) -> None:
+    assert applied(text) == []
+
+
+CLEAN = 2_000_000  # code points of clean text of each kind
+
+
+def test_clean_text_has_no_eaten_stop(corpus: Path) -> None:
+    for path in sorted((corpus / "lm").glob("*.txt.xz")):
+        with lzma.open(path, "rt", encoding="utf-8", newline="") as file:
+            text = file.read(CLEAN)
+        for at in range(0, len(text), 5000):
+            found = [e for e in stops.find(text[at : at + 5000]) if e.confidence >= APPLIED]
+            assert found == [], (path.name, text[at + found[0].start - 9 : at + found[0].end + 9])
+
+
+def test_clean_novels_stay(corpus: Path) -> None:
+    """Beside what nobody can see, nothing of the clean editions changes."""
+    unseen = {"chars/line-end", "chars/bom", "chars/zero-width", "chars/control"}
+    for path in sorted((corpus / "pairs").glob("*.A.txt")):
+        text = path.read_bytes().decode("utf-8")
+        left = [(e.rule, text[e.start - 5 : e.end + 5]) for e in applied(text) if e.rule not in unseen]
+        assert left == [], path.name

@@ -1,0 +1,236 @@
+"""The two PDF engines: one page model, what each look of text becomes, verdicts, second readings, passwords."""
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+from test_extract_pdf import CORPUS, ONE_PIXEL, TWO_LINES, pdf
+
+from pipeline.config import Config, Pdf
+from pipeline.document import clean_source
+from pipeline.extract import ExtractError, extract
+from pipeline.extract import pdf as pdf_module
+from pipeline.extract.pdf_info import document_info
+from pipeline.extract.pdf_model import PageError, PageModel
+from pipeline.extract.pdf_symbols import from_symbol_font
+from pipeline.extract.pdf_verdict import garbled_share, in_words, repair, verdict
+from pipeline.extract.pdfium import PdfiumDocument
+from pipeline.extract.plumber import PlumberDocument
+from pipeline.rules.load import built_in
+
+RAW = Path(__file__).parents[1] / "raw"
+SAMPLES = sorted(RAW.rglob("*.pdf"))
+FULL_PAGE_IMAGE = "q 300 0 0 200 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q "
+
+
+def lines(content: str, *, engine: str = "pdfium", **page: str) -> list[tuple[str, int, bool, bool]]:
+    data = pdf(content)
+    for old, new in page.items():
+        data = data.replace(old.encode(), new.encode())
+    source = extract(data, pdf_engine=engine, cross_check="off")
+    return [(source.text[x.start : x.end], x.angle, x.pale, x.artifact) for x in source.layout.lines]
+
+
+def shown(text: str, how: str = "", matrix: str = "1 0 0 1 50 100") -> str:
+    return f"BT /F 12 Tf {how} {matrix} Tm ({text}) Tj ET "
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_both_engines_read_the_samples_alike(path: Path) -> None:
+    first, second = (extract(path.read_bytes(), pdf_engine=engine, cross_check="off") for engine in pdf_module.ENGINES)
+    assert first.text == second.text
+    assert first.info == second.info
+    for a, b in zip(first.layout.lines, second.layout.lines, strict=True):
+        assert (a.start, a.end, a.page, a.angle, a.pale) == (b.start, b.end, b.page, b.angle, b.pale)
+        assert abs(a.x0 - b.x0) < 0.2 * a.size
+        assert abs(a.x1 - b.x1) < 0.2 * a.size
+        assert abs(a.top - b.top) < 0.3 * a.size
+    cleaned = [clean_source(source, built_in(), Config()).text for source in (first, second)]
+    assert cleaned[0] == cleaned[1]
+
+
+@pytest.mark.parametrize("engine", pdf_module.ENGINES)
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (shown("plain"), ("plain", 0, False, False)),
+        (shown("white", "1 g"), ("white", 0, True, False)),
+        (shown("pale", "0.9 0.8 0.9 rg"), ("pale", 0, True, False)),
+        (shown("up", matrix="0 1 -1 0 50 50"), ("up", 90, False, False)),
+        (shown("slanted", matrix="0.866 0.5 -0.5 0.866 50 50"), ("slanted", 30, False, False)),
+        (f"/Artifact <</Type /Pagination>> BDC {shown('head')} EMC", ("head", 0, False, True)),
+        (f"/P <</MCID 0>> BDC {shown('body')} EMC", ("body", 0, False, False)),
+    ],
+)
+def test_looks(engine: str, content: str, expected: tuple[str, int, bool, bool]) -> None:
+    assert lines(content, engine=engine) == [expected]
+
+
+def test_a_negative_font_size_does_not_turn_text() -> None:
+    assert lines("BT /F -12 Tf -1 0 0 -1 50 100 Tm (upright) Tj ET") == [("upright", 0, False, False)]
+
+
+def test_a_rotated_page_is_read_as_seen() -> None:
+    turned = shown("seen", matrix="0 1 -1 0 150 50")
+    assert lines(turned, **{"/MediaBox": "/Rotate 90/MediaBox"}) == [("seen", 0, False, False)]
+    source = extract(pdf(turned).replace(b"/MediaBox", b"/Rotate 90/MediaBox"))
+    (page,), (line,) = source.layout.pages, source.layout.lines
+    assert (page.width, page.height) == (200, 300)
+    assert line.x0 == pytest.approx(50, abs=1)
+    assert line.top < 150 < line.bottom
+
+
+def test_invisible_text_counts_under_a_scan_only() -> None:
+    hidden = shown("hidden", "3 Tr")
+    source = extract(pdf(shown("seen", matrix="1 0 0 1 50 50") + hidden))
+    assert source.text == "seen"
+    assert "6 invisible glyphs left out" in [note.en for note in source.notes]
+    assert extract(pdf(FULL_PAGE_IMAGE + hidden)).text == "hidden"
+
+
+def test_drawn_twice_in_other_pieces() -> None:
+    again = "BT /F 12 Tf 1 0 0 1 50.3 100 Tm (fake ) Tj (bold) Tj ET "
+    assert [line[0] for line in lines(shown("fake bold") + again)] == ["fake bold"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("犜犺犲 end", "The end"),
+        ("Ä¿¡¡Â¼\n第Ò»ÕÂ 1\n第¶þÕÂ 2", "目　录\n第一章 1\n第二章 2"),
+        ("Ä¿Â¼", "Ä¿Â¼"),  # two characters are no proof
+        ("狗和狐狸", "狗和狐狸"),  # genuine Han of the same range
+        ("犯狂", "犯狂"),
+        ("déjà vu, où êtes", "déjà vu, où êtes"),
+        ("ÀÁÂÃ", "ÀÁÂÃ"),  # no common Chinese
+        ("", ""),
+    ],
+)
+def test_false_tables_are_undone_where_that_is_proved(given: str, expected: str) -> None:
+    assert "\n".join(repair(given.split("\n"))[0]) == expected
+
+
+def test_verdicts() -> None:
+    assert verdict("好" * 30, 1) == "text"
+    assert verdict("好\ufffd" * 30, 0) == "garbled"
+    assert verdict("(cid:12)" * 30, 0) == "garbled"
+    assert garbled_share("Äúòéèà" * 9) == 1
+    assert garbled_share("\ufffd") == 0  # too little to judge by
+    assert (verdict(" \n", 2), verdict("", 0)) == ("image-only", "empty")
+    assert in_words(["text", "text", "empty", "text"]) == "text 1-2, 4; empty 3"
+
+
+def test_page_verdicts_are_told() -> None:
+    source = extract(pdf(TWO_LINES, ONE_PIXEL, ""))
+    assert source.info["verdicts"] == "text 1; image-only 2; empty 3"
+    assert "pages: text 1; image-only 2; empty 3" in [note.en for note in source.notes]
+
+
+def test_symbols() -> None:
+    assert from_symbol_font("\uf0b7\uf061\uf0a3", "ABCDEF+SymbolMT") == "•α≤"
+    assert from_symbol_font("\uf06e\uf0d8\uf0fc", "Wingdings-Regular") == "■➢✔"
+    assert from_symbol_font("\uf052", "Wingdings 2") == "☑"
+    assert from_symbol_font("\uf0b7\uf8eb", "SimSun") == "\uf0b7⎛"
+
+
+class Refuses:
+    """An engine that opens nothing, or no page."""
+
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        self.inner = PdfiumDocument(data, password)
+        self.page_count = self.inner.page_count
+
+    def page(self, index: int) -> PageModel:
+        raise PageError("by design")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+
+def test_what_pdfium_cannot_read_the_other_engine_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(data: bytes, password: str | None = None) -> PdfiumDocument:
+        raise ExtractError("damaged", "", "")
+
+    monkeypatch.setattr("pipeline.extract.pdfium.PdfiumDocument", damaged)
+    assert extract(pdf(TWO_LINES)).extractor.startswith("pdfplumber")
+    monkeypatch.setattr("pipeline.extract.pdfium.PdfiumDocument", Refuses)
+    source = extract(pdf(TWO_LINES))
+    assert source.text == "Hello\nWorld"
+    assert "page 1 read by the second engine" in [note.en for note in source.notes]
+
+
+def test_engines_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = SAMPLES[0]
+    assert not any("different" in n.en for n in extract(path.read_bytes(), cross_check="all").notes)
+    read = PlumberDocument.page
+
+    def other(self: PlumberDocument, index: int) -> PageModel:
+        model = read(self, index)
+        model.runs = [run._replace(text="乱") for run in model.runs]
+        return model
+
+    monkeypatch.setattr(PlumberDocument, "page", other)
+    assert any("different" in n.en for n in extract(path.read_bytes(), cross_check="all").notes)
+    assert not any("different" in n.en for n in extract(path.read_bytes(), cross_check="off").notes)
+
+
+def locked(word: str) -> bytes:
+    fpdf = pytest.importorskip("fpdf")
+    document = fpdf.FPDF()
+    document.add_page()
+    document.set_font("Helvetica", size=12)
+    document.cell(text="locked up")
+    document.set_encryption(owner_password="owner", user_password=word)
+    out = io.BytesIO()
+    document.output(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("engine", pdf_module.ENGINES)
+def test_passwords(engine: str) -> None:
+    data = locked("secret")
+    assert extract(data, password="secret", pdf_engine=engine).text == "locked up"
+    for wrong in (None, "Secret"):
+        with pytest.raises(ExtractError) as caught:
+            extract(data, password=wrong, pdf_engine=engine)
+        assert caught.value.status == "encrypted"
+    assert extract(locked(""), pdf_engine=engine).text == "locked up"
+
+
+def test_settings_decide_what_is_written() -> None:
+    assert Config().sha() != Config(pdf=Pdf(engine="pdfplumber")).sha()
+
+
+def test_info_in_whatever_bytes() -> None:
+    entries = {
+        "Title": b"\xff\xfe" + "申论".encode("gbk").decode("latin-1").encode("utf-16-le"),  # as PDFium gives GBK
+        "Author": b"\xff\xfe" + "王小明".encode("utf-16-le"),
+        "Producer": b"Caf\xe9 \x80",
+        "CreationDate": b"D:20120304050607+08'00'",
+    }
+    info = document_info(lambda key: entries.get(key, b""), ["第一章", "\0", "第二章"])
+    assert info == {
+        "title": "申论",
+        "author": "王小明",
+        "producer": "Café •",
+        "date": "2012-03-04",
+        "outline": "第一章\n第二章",
+    }
+
+
+VERDICTS = Path(__file__).parent / "pdf_verdicts.tsv"
+
+
+def test_verdicts_of_real_files() -> None:
+    """A sample of the table that is all of `pdf/text` and `pdf/scan`: file, status, verdicts of its pages."""
+    rows = [row.split("\t") for row in VERDICTS.read_text(encoding="utf-8").split("\n")[1:] if row]
+    if not (CORPUS / "pdf").is_dir():
+        pytest.skip(f"no corpus at {CORPUS / 'pdf'}")
+    small = [row for row in rows if (CORPUS / row[0]).stat().st_size < 300_000]
+    for name, status, verdicts in random.Random(3).sample(small, 25):
+        try:
+            got = ("ok", extract((CORPUS / name).read_bytes(), cross_check="off").info["verdicts"])
+        except ExtractError as error:
+            got = (error.status, "")
+        assert got == (status, verdicts), name

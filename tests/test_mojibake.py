@@ -1,0 +1,150 @@
+"""Mojibake through every wrong codec pair: repaired exactly where the information survives, never made worse."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from pipeline.config import Config
+from pipeline.core.edit import Edit
+from pipeline.core.engine import apply, settle
+from pipeline.core.source import Source
+from pipeline.document import clean_source
+from pipeline.rules.load import built_in
+from pipeline.stages.characters import mojibake
+
+SENTENCES = (
+    "我们在图书馆里读书，天气很好。",
+    "灯塔的守护人每天早上六点起床，先看看海面。",
+    "“你明天来吗？”他问。",
+    "请把这封信交给王老师，她在二楼（东侧）。",
+    "一九八四年，渡口街的修表铺开张了！",
+    "社区图书馆2024年工作总结",
+    "第12页，共20页",
+    "她说：《红楼梦》读了三遍，还想再读。",
+    "朱镕基总理来过这里",
+    "面包5元，牛奶3.5元；合计8.5元",
+    "雨下了一整夜，河水漫过了石桥。",
+    "老人把网收起来，慢慢走回家去。",
+    "会议讨论了三个问题：人员、经费、时间。",
+    "孩子们在操场上放风筝，笑声传得很远。",
+    "这本书一共有三百二十页，价格是四十五元。",
+    "秋天到了，山上的叶子红了一片。",
+    "他写完作业，就去厨房帮妈妈洗碗。",
+    "本条例自公布之日起施行。",
+    "各部门要认真落实，确保按期完成任务。",
+    "她站在窗前，望着远处的灯火，一句话也没有说。",
+    "为什么天空是蓝色的？老师笑了。",
+    "地址：城南路8号，电话请拨总机。",
+    "工作总结与明年计划",
+    "这是第一次，也是最后一次。",
+    "火车晚点两个小时，站台上挤满了人。",
+)
+_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+
+
+def western(data: bytes) -> str:
+    """As browsers read cp1252: bytes that it leaves undefined are the control characters of latin-1."""
+    one = (bytes((b,)) for b in data)
+    return "".join(b.decode("latin-1" if b[0] in _UNDEFINED else "cp1252") for b in one)
+
+
+Damage = Callable[[str], str]
+
+SURVIVES: dict[str, Damage] = {
+    "utf-8 as latin-1": lambda s: s.encode().decode("latin-1"),
+    "utf-8 as cp1252": lambda s: western(s.encode()),
+    "gbk as latin-1": lambda s: s.encode("gbk").decode("latin-1"),
+    "gbk as cp1252": lambda s: western(s.encode("gbk")),
+    "gb18030 as latin-1": lambda s: s.encode("gb18030").decode("latin-1"),
+    "utf-8 as cp1252 twice": lambda s: western(western(s.encode()).encode()),
+    "utf-8 as latin-1 twice": lambda s: s.encode().decode("latin-1").encode().decode("latin-1"),
+    "utf-8 as cp1252 three times": lambda s: western(western(western(s.encode()).encode()).encode()),
+    "gbk as cp1252, utf-8 as cp1252": lambda s: western(western(s.encode("gbk")).encode()),
+    "utf-8 as gbk": lambda s: s.encode().decode("gbk"),  # most texts of an odd length cannot be read so
+    "utf-8 as gb18030": lambda s: s.encode().decode("gb18030"),
+}
+DAMAGED: dict[str, Damage] = {
+    "utf-8 as gbk, lost bytes U+FFFD": lambda s: s.encode().decode("gbk", "replace"),
+    "utf-8 as gb18030, lost bytes U+FFFD": lambda s: s.encode().decode("gb18030", "replace"),
+    "utf-8 as gbk, lost bytes ?": lambda s: s.encode().decode("gbk", "replace").replace("\ufffd", "?"),
+    "utf-8 as latin-1, controls lost": lambda s: "".join(
+        c for c in s.encode().decode("latin-1") if not "\x80" <= c < "\xa0"
+    ),
+}
+LOST: dict[str, Damage] = {
+    "gbk as utf-8": lambda s: s.encode("gbk").decode("utf-8", "replace"),
+    "gbk as big5": lambda s: s.encode("gbk").decode("cp950", "replace"),
+    "gbk as ascii": lambda s: s.encode("gbk").decode("ascii", "replace"),
+    "锟斤拷": lambda s: "锟斤拷" * (len(s) // 3),
+}
+
+
+def repaired(text: str) -> str:
+    changes, declined = settle(text, mojibake.find(text), lambda edit, before: None)
+    assert not declined
+    return apply(text, changes)
+
+
+def pairs(kinds: Mapping[str, Damage]) -> list[tuple[str, str]]:
+    return [(kind, sentence) for kind in kinds for sentence in SENTENCES]
+
+
+@pytest.mark.parametrize(("kind", "sentence"), pairs(SURVIVES))
+def test_what_survives_is_repaired_exactly(kind: str, sentence: str) -> None:
+    try:
+        wrong = SURVIVES[kind](sentence)
+    except UnicodeDecodeError:
+        pytest.skip("these bytes cannot be read so")
+    assert repaired(wrong) == sentence
+    assert (
+        repaired(f"前面的话没有坏。\n{wrong}\n后面的话也没有坏。")
+        == f"前面的话没有坏。\n{sentence}\n后面的话也没有坏。"
+    )
+
+
+@pytest.mark.parametrize(("kind", "sentence"), pairs(DAMAGED))
+def test_damage_is_repaired_around_its_holes(kind: str, sentence: str) -> None:
+    """What comes out holds more of the sentence than what went in, and no character that neither has."""
+    wrong = DAMAGED[kind](sentence)
+    after = repaired(wrong)
+    right = set(sentence)
+    assert {c for c in after if c not in wrong} <= right | {"\ufffd"}
+    assert sum(c in right for c in after) >= sum(c in right for c in wrong)
+
+
+@pytest.mark.parametrize(("kind", "sentence"), pairs(LOST))
+def test_what_is_lost_stays(kind: str, sentence: str) -> None:
+    wrong = LOST[kind](sentence)
+    assert repaired(wrong) == wrong
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_sound_text_stays(sentence: str) -> None:
+    assert list(mojibake.find(sentence)) == []
+    assert list(mojibake.find(f"Où étés déjà, {sentence} Größe")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ",
+        "NAÇÃO SÃO JOÃO",
+        "±°²³×÷",
+        "Ångström 與 Curaçao",
+        "老舍（Lǎo Shě）、巴金",
+        "涓涓细流，浜汉濡以沫",
+        "ÿÿÿÿÿÿ",
+    ],
+)
+def test_letters_and_rare_characters_stay(text: str) -> None:
+    assert list(mojibake.find(text)) == []
+
+
+def test_the_whole_pipeline_restores_and_rests() -> None:
+    raw = "".join(f"{f(SENTENCES[0])}\n{f(SENTENCES[9])}\n" for f in (*DAMAGED.values(), SURVIVES["gbk as cp1252"]))
+    document = clean_source(Source("0", "text/plain", "test", raw), built_in(), Config())
+    assert document.restore() == raw
+    again = clean_source(Source("0", "text/plain", "test", document.text), built_in(), Config())
+    assert again.text == document.text
+    assert any(f.rule == "lost/replacement" for f in document.flags)
+    assert all(isinstance(e, Edit) for e in mojibake.find(raw))
