@@ -103,8 +103,8 @@ def main() -> int:
         row[1] += len(applied) - sum(applied)
         row[2] += count_false(marked)
     print("way of breaking            joined  wrongly  false breaks  recall")
-    for way, (right, wrong, false) in by_way.items():
-        print(f"{way:26} {right:6} {wrong:8} {false:13} {right / max(1, false):7.3f}")
+    for way, (joined, wrong, false) in by_way.items():
+        print(f"{way:26} {joined:6} {wrong:8} {false:13} {joined / max(1, false):7.3f}")
     print("\nstated         proposals  right")
     for low in sorted(by_bin):
         rights = by_bin[low]

@@ -64,6 +64,13 @@ def test_a_protected_term_wins_over_every_rule() -> None:
         ),
         (Options(script="keep"), "圖書館裡燈還亮着，孩子們寫作業。\n", "圖書館裡燈還亮着，孩子們寫作業。\n"),
         (Options(script="traditional"), "图书馆里灯还亮着。\n", "圖書館裏燈還亮着。\n"),
+        (Options(script="simplified-tw"), "這個軟體是資訊室買的。\n", "这个软件是信息室买的。\n"),
+        (Options(script="simplified-hk"), "圖書館裏燈還亮着。\n", "图书馆里灯还亮着。\n"),
+        (
+            Options(),
+            "他写下“國家圖書館”五个字，又给孩子们讲这几个字怎么认。\n",
+            "他写下“國家圖書館”五个字，又给孩子们讲这几个字怎么认。\n",
+        ),
     ],
 )
 def test_options(options: Options, before: str, after: str) -> None:

@@ -24,6 +24,7 @@ _ITEM = regex.compile(
     r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
 )
 _CHAPTER = regex.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节回卷部篇集][\s　：:]")
+_CONTENTS = regex.compile(r"(?:[.．]{4,}|…{2,}|·{4,}|[-—]{6,})\s*\d{1,4}$")
 _CLAUSES = regex.compile(r"[，；、][^，；、]+$")
 _WORDS = regex.compile(r"[\p{L}\p{N}，。、；：！？”’」』）》]")
 _CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』％%]")
@@ -136,6 +137,8 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
         yield 2.7 if unusual else 1.2, Reason("上一行没有句末标点", "the line above has no mark at its end")
         if unusual and _CLAUSES.search(line):
             yield 1.4, Reason("上一行是没写完的正文", "the line above is prose that stops short")
+    if _CONTENTS.search(line):
+        yield -8.0, Reason("上一行是目录的一行", "the line above is a line of a table of contents")
     if _BY_LINE.match(line) and above.right - above.left < 200:
         yield -5.0, Reason("上一行是题署、日期或网址", "the line above is a by-line, a date or an address")
     if _ITEM.match(line) and above.right - above.left < 30 and "，" not in line:
