@@ -89,12 +89,17 @@ def pairs(kinds: Mapping[str, Damage]) -> list[tuple[str, str]]:
     return [(kind, sentence) for kind in kinds for sentence in SENTENCES]
 
 
-@pytest.mark.parametrize(("kind", "sentence"), pairs(SURVIVES))
-def test_what_survives_is_repaired_exactly(kind: str, sentence: str) -> None:
+def can_be_read_so(kind: str, sentence: str) -> bool:
     try:
-        wrong = SURVIVES[kind](sentence)
+        SURVIVES[kind](sentence)
     except UnicodeDecodeError:
-        pytest.skip("these bytes cannot be read so")
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [pair for pair in pairs(SURVIVES) if can_be_read_so(*pair)])
+def test_what_survives_is_repaired_exactly(kind: str, sentence: str) -> None:
+    wrong = SURVIVES[kind](sentence)
     assert repaired(wrong) == sentence
     assert (
         repaired(f"前面的话没有坏。\n{wrong}\n后面的话也没有坏。")

@@ -50,6 +50,7 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     for line in lines:
         yield from _trailing(text, line)
         yield from lost.indents(text, line)
+        yield from lost.glued_heading(text, line)
         yield from _spaces(text, line)
 
 

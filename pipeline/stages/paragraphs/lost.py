@@ -19,6 +19,10 @@ _NUMBERED = regex.compile(
     r"(?<=[。！？；])(?:(?P<han>[一二三四五六七八九十])(?P<form>是|要|、|，)|（(?P<in>[一二三四五六七八九十])）|(?P<digit>\d{1,2})[.．、](?!\d))"
 )
 _OPENING = regex.compile(r"(?<=[。！？])(?P<head>\p{Han}{3,4})\p{Han}{1,6}。")
+_HEADING = regex.compile(
+    r"(?P<head>(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十\d]{1,3}[章节部分]+)[^，。；：！？\s]{2,16})"
+    r"[ \u3000]+(?=\p{Han}[^\n]{40,})"
+)
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -43,6 +47,13 @@ def suggested(text: str, start: int, end: int) -> Iterator[Edit]:
         if len(starts) >= 3:
             words = Reason(f"“{head}……。”三次以上独立成句", f"{head}… opens {len(starts)} short sentences alike")
             yield from (Edit(at, at, "\n", "break/parallel", 0.6, words) for at in starts)
+
+
+def glued_heading(text: str, line: TextLine) -> Iterator[Edit]:
+    """A break after a numbered heading that shares its line with the prose below it, parted by a space."""
+    if m := _HEADING.match(text, line.left, line.right):
+        words = Reason("编号标题后隔一个空格接着正文", "a numbered heading, a space, and prose")
+        yield Edit(m.end("head"), m.end(), "\n", "break/glued-heading", 0.6, words)
 
 
 def _enumerations(text: str, start: int, end: int) -> Iterator[Edit]:
