@@ -101,7 +101,7 @@ def _review(records: Iterable[Record], lang: Lang) -> str:
     return say(
         Reason(
             f"待人审阅：{held} 处建议未自动改动，{flags} 处存疑（见报告）",
-            f"for review: {held} suggestions were not applied, {flags} suspicions were flagged (see the report)",
+            f"for review: suggestions not applied {held}, suspicions flagged {flags} (see the report)",
         ),
         lang,
     )

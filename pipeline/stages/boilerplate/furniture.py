@@ -11,7 +11,7 @@ import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import SENTENCE_END, TextLine, lines_of
-from pipeline.stages.boilerplate.spans import doubt_if_much
+from pipeline.stages.boilerplate.spans import doubt_if_much, repeat_key
 
 EDGE_LINES = 4  # lines from a page's edge that may be furniture; page-print heads of browsers have 2, journals up to 4
 _NUMBER = regex.compile(
@@ -67,7 +67,7 @@ def _running_heads(text: str, pages: list[list[TextLine]]) -> Iterator[Edit]:
         edge = min(EDGE_LINES, len(page) // 2 + 1)
         for at_head, lines in ((True, page[:edge]), (False, page[len(page) - edge :])):
             for line in lines:
-                seen[_key(text, line), at_head].setdefault(n, line)
+                seen[repeat_key(text[line.left : line.right]), at_head].setdefault(n, line)
     for (key, _), on in seen.items():
         first = on[min(on)]
         dated = _DATE_LINE.fullmatch(text, first.left, first.right)
@@ -84,10 +84,6 @@ def _is_title_page(text: str, page: list[TextLine]) -> bool:
     return len(page) <= 12 and not any(
         line.right - line.left >= 20 and any(c in SENTENCE_END for c in text[line.left : line.right]) for line in page
     )
-
-
-def _key(text: str, line: TextLine) -> str:
-    return regex.sub(r"\d+", "#", regex.sub(r"\s+", "", text[line.left : line.right]))  # not document text: a key
 
 
 def _numbers(text: str, pages: list[list[TextLine]]) -> Iterator[Edit]:

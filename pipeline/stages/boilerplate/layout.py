@@ -8,7 +8,7 @@ import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.source import Layout, Line
-from pipeline.stages.boilerplate.spans import doubt_if_much
+from pipeline.stages.boilerplate.spans import doubt_if_much, repeat_key
 
 SAME_PLACE = 4.0  # points: running heads of one file stood within 2 pt in 57 % of 257 PDFs, alternating ones within 4
 SHARE = 0.5  # of the pages with text: title pages and chapter openings carry no head
@@ -62,14 +62,9 @@ def _repeated(text: str, layout: Layout) -> Iterator[Edit]:
 def _alike(text: str, lines: list[Line]) -> dict[str, list[Line]]:
     groups: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        if key := _key(text[line.start : line.end]):
+        if key := repeat_key(text[line.start : line.end]):
             groups[key].append(line)
     return groups
-
-
-def _key(text: str) -> str:
-    """A line with its digits folded and its spaces gone: what repeats on each page."""
-    return regex.sub(r"\d+", "#", regex.sub(r"\s+", "", text))  # not document text: a key to compare by
 
 
 def _same_place(lines: list[Line], layout: Layout) -> Iterator[list[Line]]:

@@ -36,6 +36,12 @@ def kept_lines(text: str, edits: Iterable[Edit]) -> list[TextLine]:
     return kept
 
 
+def repeat_key(line: str) -> str:
+    """A line with its digits folded and its spaces gone: what repeats on each page."""
+    bare = regex.sub(r"\s+", "", line)  # not document text: a key to compare by
+    return regex.sub(r"\d+", "#", bare)  # not document text: a key to compare by
+
+
 def doubt_if_much(text: str, edits: list[Edit]) -> list[Edit]:
     """The same cuts, or, where they would take much of the document, the same cuts with a confidence that holds them.
 
