@@ -87,9 +87,9 @@ def growth_of_stages(sources: list[Any]) -> dict[str, float]:
     from pipeline.stages.context import Context
 
     joined = "\n".join(s.text for s in sources)
-    repeated = joined * (1 + 4 * GROWN // max(1, len(joined)))
+    short = (joined * (1 + GROWN // max(1, len(joined))))[:GROWN]
+    long = "\n".join([short] * 4)  # the same dirt in the same density
     context = Context(built_in(), Options(), Layout())
-    short, long = repeated[:GROWN], repeated[: 4 * GROWN]
     times = {
         stage.name: [clock(partial(collect, stage.propose, text, context)) for text in (short, long)]
         for stage in STAGES
