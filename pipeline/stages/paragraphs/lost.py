@@ -11,6 +11,7 @@ from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import TextLine
 
 BLOCK = 300  # code points: shorter blocks are one paragraph; lost breaks were counted in blocks over 1,200
+VERSES = 100  # code points: two verses, or a stanza and its echo, on one line are shorter
 _INDENT = regex.compile(
     r"(?<=[。！？；…”」][”」』）)]?)(?:\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])"
     r"|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=[（(]?\d)"
@@ -27,9 +28,11 @@ _NUMERALS = "一二三四五六七八九十"
 
 
 def indents(text: str, line: TextLine) -> Iterator[Edit]:
-    """A break before each paragraph's indent that stands inside a line."""
-    for m in _INDENT.finditer(text, line.left, line.right):
-        yield Edit(m.start(), m.start(), "\n", "break/lost", 0.95)
+    """A break before each paragraph's indent that stands inside a line; in a short line it may part two verses."""
+    found = list(_INDENT.finditer(text, line.left, line.right))
+    confidence = 0.95 if len(found) > 1 or line.right - line.left >= VERSES else 0.7
+    for m in found:
+        yield Edit(m.start(), m.start(), "\n", "break/lost", confidence)
 
 
 def suggested(text: str, start: int, end: int) -> Iterator[Edit]:
