@@ -14,7 +14,9 @@ from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import is_han, lines_of
 from pipeline.stages.context import Context
 
-WHOLE_DOCUMENT = 0.06  # share of Han characters that change: traditional prose has 25-35 %, simplified below 1 %
+WHOLE_DOCUMENT = (
+    0.06  # share of Han characters that change: 27 % of a traditional novel; of 295 texts 95 % have under 0.1 %
+)
 FEWEST = 4  # changed characters that can prove a script
 STRAY = 0.6  # confidence of a lone traditional character in a simplified document: names and quotations have them
 FEW, MIXED = 40, 0.5  # so few changed characters may be a quotation if half as many are simplified and stay

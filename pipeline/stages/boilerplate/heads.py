@@ -9,7 +9,7 @@ from pipeline.core.edit import Edit
 from pipeline.core.text import TextLine
 from pipeline.stages.boilerplate.spans import kept_lines
 
-HEAD_LINES = 8  # content lines; duplicated titles stood within the first 8 in all cases counted
+HEAD_LINES = 8  # content lines from the top in which a title is looked for twice
 LONGEST = 60  # code points of a title
 _PART = regex.compile(r"(.{4,}?)\s?[（(](\d{1,3})[）)]")
 

@@ -1,6 +1,6 @@
 """The evidence at one break, and the probability that it is false: log-odds added up, the strongest two named.
 
-The weights are set by hand from counts on the labelled documents; each feature is one row of `_evidence`.
+The weights are set by hand; what they state is held against the truth by bench/join_stress. A feature is one row.
 """
 
 import math
@@ -17,7 +17,7 @@ from pipeline.stages.paragraphs.profile import PROSE, Profile, is_quoted_word
 PRIOR = -1.5  # most breaks of ordinary text are true
 PAGE_CHUNK = 150  # code points: a line this long is a paragraph's piece (page breaks were seen at 223-682)
 HEADING = 30
-LONG_LINE = 60  # no heading and no line of verse: those stay below 40
+LONG_LINE = 60  # code points: too long for most headings and lines of verse (chosen)
 
 _ITEM = regex.compile(
     r"(?:[（(]?\s?(?:\d{1,3}|[〇一二三四五六七八九十百]{1,4}|[a-zA-Z]|[ivxIVX]{1,4})\s?[）).．、:：](?!\d)|第[〇一二三四五六七八九十百千\d]{1,6}[章节回卷部篇条集讲课场轮题届]"

@@ -9,9 +9,9 @@ from pipeline.core.source import Layout, Line
 from pipeline.core.text import TextLine
 
 COLUMN_LINES = 8  # fewer lines that start alike are a list, a quotation or a centred title
-COLUMN_EMS = 3.5  # lines of one column start within this: a paragraph's indent is 2 em, columns stand 10 em apart
+COLUMN_EMS = 3.5  # lines of one column start within this: a paragraph's indent is 2 em (chosen)
 FULL_EMS = 1.6  # a full line may end this far from the column's edge: marks are hung, words not cut
-OTHER_SIZE = 1.12  # headings are set a tenth larger or more; small differences come from mixed fonts
+OTHER_SIZE = 1.12  # chosen: small differences come from mixed fonts
 WIDE_GAP = 1.5  # of the usual distance between lines
 
 

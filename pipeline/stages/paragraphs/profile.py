@@ -29,7 +29,7 @@ class Profile:
     structured: bool  # line breaks come from markup (HTML, feeds), not from a printed page
 
 
-WRAP_NARROWEST, WRAP_WIDEST = 24, 140  # columns; wrapped books have 54-80, lecture notes up to 96
+WRAP_NARROWEST, WRAP_WIDEST = 24, 140  # columns; wrapped books have 54-80, lecture notes 90
 PROSE = 20  # code points: headings and by-lines are mostly shorter
 INDENT = 4  # columns: two full-width spaces
 SLACK = 4  # columns a full line may fall short: punctuation may not begin a line, words are not cut
