@@ -13,7 +13,7 @@ from pipeline.rules.model import Rule, RuleSet
 HEAD_SHARE = 0.15  # "head" and "tail" of a text: the first and last 15 %, at least EDGE_CHARS …
 EDGE_CHARS = 400  # … as banners of 200-300 characters stand before short essays (facts: 0-290 of 800)
 BASE_SECONDS = 2.0  # a pattern's time for one text: this, and a second for each million characters
-# (a runaway pattern of a user costs seconds, not the run; of our own the median takes 9 ms, the slowest 135 ms a million)
+# (a user's runaway pattern costs seconds, not the run; of ours the median takes 9 ms, the slowest 135 ms a million)
 
 
 class Matcher:
