@@ -1,0 +1,51 @@
+"""Options that several commands share, and what they come to: the settings in force."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.task import Setup
+
+F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def with_settings(command: F) -> F:
+    """Options that decide what is done to a text."""
+    for option in (
+        click.option("--safety", type=click.Choice(["safe", "unsafe"]), help="应用哪级改动 / least promise applied"),
+        click.option("--profile", metavar="NAME", help="预设 / preset: default, cautious, corpus"),
+        click.option("--config", type=FILE, help="设置文件，默认 ./pipeline.toml / settings file"),
+    ):
+        command = option(command)
+    return command
+
+
+def with_lang(command: F) -> F:
+    choice = click.Choice(["auto", "zh", "en"])
+    return click.option("--lang", type=choice, default="auto", help="输出语言 / language of the output")(command)
+
+
+def config_of(path: Path | None, profile: str | None, safety: str | None, jobs: int | None = None) -> "Config":
+    from pipeline.config import load
+
+    default = Path("pipeline.toml")
+    found = path or (default if default.is_file() else None)
+    return load(found, {"profile": profile, "policy.safety": safety, "run.jobs": jobs})
+
+
+def setup_of(raw: str, config: "Config", *, is_loaded: bool = True) -> "Setup":
+    """The settings with the user's rule packs, which are tried before anything is written."""
+    from pipeline.packs import read_packs
+    from pipeline.task import Setup
+
+    packs = read_packs(raw)
+    if packs and is_loaded:
+        from pipeline.rulebook import load_rules
+
+        load_rules(packs)
+    return Setup(config, packs)
