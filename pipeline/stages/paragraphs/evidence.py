@@ -35,6 +35,9 @@ _MARKS = regex.compile(r"[，。；！？,;!?“”]")
 _CANNOT_END = frozenset("的和与及或在对把被将从向为于以而但并由使就")
 _CANNOT_START = frozenset("的了着过们地得吗吧呢")
 _OPENERS = "（([【《〈“‘「『"
+_SPEECH = "“「『"
+_DASHES = "—―─～"  # a voice that trails off: novels end paragraphs so
+_RULED = regex.compile(r"[-=*_~—·.#+]{8,}$")
 _BY_LINE = regex.compile(
     r"(?:作者|来源|记者|编辑|责任编辑|发布时间|时间|日期|关键[字词]|标题|出处|摘要)\s?[:：]|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}|https?://|www\."
 )
@@ -72,7 +75,11 @@ def judge(text: str, lines: list[TextLine], n: int, profile: Profile) -> Verdict
 def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
     above, below = lines[n], lines[n + 1]
     first, last = text[below.left], text[above.right - 1]
-    if not (_WORDS.search(text, above.left, above.right) and _WORDS.search(text, below.left, below.right)):
+    if (
+        not (_WORDS.search(text, above.left, above.right) and _WORDS.search(text, below.left, below.right))
+        or _RULED.search(text, above.left, above.right)
+        or _RULED.match(text, below.left, below.right)
+    ):
         yield -8.0, Reason("分隔线", "a separator line")
     if "\t" in text[above.left : above.right] and "\t" in text[below.left : below.right]:
         yield -6.0, Reason("两行都像表格的行", "both lines look like rows of a table")
@@ -85,6 +92,8 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
     if p.structured:
         yield -4.0, Reason("网页标记了段落", "the page's own markup ends a paragraph")
     yield from _page_between(text, above, gap, p.seam_after[n])
+    if last in "，,、；;" and first in _SPEECH:
+        yield -2.0, Reason("下一行以引号开始说话", "the next line opens a speech")
     if (last in _OPENERS and not _SENTENCE_BEFORE.search(text, above.left, above.right)) or is_quoted_word(
         text, lines, n
     ):
@@ -108,8 +117,10 @@ def _page_between(text: str, above: TextLine, gap: str, seam: bool) -> Iterator[
     if "\f" in gap:
         yield 1.0, Reason("中间换页", "a page ends between")
     if seam:
-        yield 2.2, Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
-        if _CLAUSES.search(text, above.left, above.right):
+        is_prose = _CLAUSES.search(text, above.left, above.right) is not None
+        words = Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
+        yield 2.2 if is_prose or above.right - above.left >= PROSE else 0.5, words  # titles stand beside ads, too
+        if is_prose:
             yield 1.4, Reason("上一行是正文", "the line above is prose")
 
 
@@ -127,6 +138,8 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
         yield -0.8, Reason("上一行以分号结尾", "the line above ends with a semicolon")
     elif last in _CANNOT_END:
         yield 2.4, Reason(f"“{last}”不能结束一句", f"{last} cannot end a sentence")
+    elif last in _DASHES:
+        yield -0.5, Reason("上一行以破折号或省略号结尾", "the line above trails off with a dash")
     elif last in CLOSERS:
         yield (
             0.4 if p.full[n] else -0.3,
@@ -191,7 +204,7 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tup
         yield -3.5, Reason("下一行有段首缩进", "the next line is indented as a paragraph")
     elif p.wrap is None and p.indents[n + 1] >= 2:
         yield -1.2, Reason("下一行有缩进，各行都有", "the next line is indented, as all are")
-    elif p.all_indented and p.indents[n + 1] < 2:
+    elif p.all_indented and p.indents[n + 1] < 2 and above.right - above.left >= PROSE:
         yield 2.4, Reason("各段都有缩进，下一行没有", "all paragraphs are indented, the next line is not")
     if p.blank_marks and p.blank_after[n] and not p.seam_after[n]:  # furniture brought blank lines of its own
         yield -1.8, Reason("中间有空行", "a blank line between")

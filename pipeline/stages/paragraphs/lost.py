@@ -14,7 +14,7 @@ BLOCK = 300  # code points: shorter blocks are one paragraph; lost breaks were c
 VERSES = 100  # code points: two verses, or a stanza and its echo, on one line are shorter
 _INDENT = regex.compile(
     r"(?<=[。！？；…”」][”」』）)]?)(?:\u3000{2,4}| {4,8})(?=[\p{Han}“「（(\d])"
-    r"|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=[（(]?\d)"
+    r"|(?<=[：:])(?:\u3000{2,4}| {4,8})(?=(?:[（(]\d{1,2}[）)]|\d{1,2}[.．、])(?!\d))"
 )
 _NUMBERED = regex.compile(
     r"(?<=[。！？；])(?:(?P<han>[一二三四五六七八九十])(?P<form>是|要|、|，)|（(?P<in>[一二三四五六七八九十])）|(?P<digit>\d{1,2})[.．、](?!\d))"
