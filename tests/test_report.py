@@ -108,7 +108,7 @@ def test_ids_are_unique_and_come_again(case: tuple[str, Journal, str]) -> None:
     view = build_view(journal, clean)
     ids = [n.id for n in view.notes]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch("e-[0-9a-f]{8}", name) for name in ids)
+    assert all(re.fullmatch("e-[a-z2-7]{10}", name) for name in ids)
     assert [n.id for n in build_view(journal, clean, texts=journal.texts(clean)).notes] == ids
 
 
@@ -250,7 +250,7 @@ def test_later_marks_stand_where_the_raw_text_had_them() -> None:
         ("b", [Flag(0, 2, "f", 0.5), Declined(Edit(2, 2, "；", "p", 0.5), "held")]),
     ]
     view = view_of("广告词正文尾", plan)
-    assert [(n.rule, n.anchor) for n in view.notes] == [("ad", (0, 3)), ("f", (3, 5)), ("p", (5, 5))]
+    assert [(n.rule, n.place) for n in view.notes] == [("ad", (0, 3)), ("f", (3, 5)), ("p", (5, 5))]
     html = text_html(view, {n.id: i for i, n in enumerate(view.notes)})
     assert re.sub("<[^>]*>", "|", html) == "||广告词|||正文|||→；||尾"
 

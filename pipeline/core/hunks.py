@@ -1,6 +1,6 @@
 """Hunks: raw[a0:a1] became clean[b0:b1], by these changes. Composed from layers, never found by comparing texts."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +47,15 @@ def map_position(hunks: Sequence[Hunk], position: int, *, back: bool = False) ->
         return position if i < 0 else _across(position, hunks[i].b0, hunks[i].b1, hunks[i].a0, hunks[i].a1)
     i = bisect_right(hunks, position, key=lambda h: h.a0) - 1
     return position if i < 0 else _across(position, hunks[i].a0, hunks[i].a1, hunks[i].b0, hunks[i].b1)
+
+
+def span_back(hunks: Sequence[Hunk], start: int, end: int) -> tuple[int, int]:
+    """Where clean[start:end] stood in the raw text; what was deleted right before or behind it stays outside."""
+    a = map_position(hunks, start, back=True)
+    if start == end:
+        return a, a
+    i = bisect_left(hunks, end, key=lambda h: h.b0) - 1
+    return a, max(a, end if i < 0 else _across(end, hunks[i].b0, hunks[i].b1, hunks[i].a0, hunks[i].a1))
 
 
 def _across(position: int, from0: int, from1: int, to0: int, to1: int) -> int:

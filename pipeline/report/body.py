@@ -31,13 +31,13 @@ class _Writer:
         self.riders: dict[tuple[int, int], list[Note]] = {}  # notes about exactly what a hunk made of the text
         self.marks: list[Note] = []
         for note in marks:
-            if note.anchor in hunks:
-                self.riders.setdefault(note.anchor, []).append(note)
+            if note.place in hunks:
+                self.riders.setdefault(note.place, []).append(note)
             else:
                 self.marks.append(note)
-        self.marks.sort(key=lambda n: n.anchor)
+        self.marks.sort(key=lambda n: n.place)
         self.pages = {page.start: i for i, page in enumerate(view.source.pages, 1)}
-        cuts = {at for n in self.marks for at in n.anchor} | set(self.pages)
+        cuts = {at for n in self.marks for at in n.place} | set(self.pages)
         self.cuts = sorted(cuts)
 
     def pieces(self) -> Iterator[str]:
@@ -46,17 +46,17 @@ class _Writer:
         at, opened = 0, list[Note]()
         last_page = 0
         for atom in self._atoms():
-            ending = [n for n in active if n.anchor[1] <= atom.start]
+            ending = [n for n in active if n.place[1] <= atom.start]
             starting = []
-            while at < len(waiting) and waiting[at].anchor[0] <= atom.start:
+            while at < len(waiting) and waiting[at].place[0] <= atom.start:
                 starting.append(waiting[at])
                 at += 1
-            points = [n for n in starting if n.anchor[0] == n.anchor[1]]
-            starting = [n for n in starting if n.anchor[0] < n.anchor[1]]
+            points = [n for n in starting if n.place[0] == n.place[1]]
+            starting = [n for n in starting if n.place[0] < n.place[1]]
             if opened and (ending or starting or points):
                 yield _suggestions(ending) + "</mark>"
                 opened = []
-            active = [n for n in active if n.anchor[1] > atom.start] + starting
+            active = [n for n in active if n.place[1] > atom.start] + starting
             while last_page < len(self.view.source.pages) and self.view.source.pages[last_page].start <= atom.start:
                 last_page += 1
                 yield f'<span class="pg" data-p="{last_page}"></span>'

@@ -5,18 +5,17 @@ All positions are Unicode code points of the raw text, half-open, unless a name 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass
 
+from pipeline.core.anchor import CONTEXT, Anchor, anchor, edit_ids
 from pipeline.core.edit import NO_REASON, Reason
-from pipeline.core.hunks import Hunk
+from pipeline.core.hunks import Hunk, span_back
 from pipeline.core.journal import Journal, SourceRecord
 from pipeline.report.marks import utf8_safe
 
 APPLIED, HELD, DECLINED, SUSPECT = STATUSES = ("applied", "held", "declined", "suspect")
 STATUS_OF_WHY = {"held": HELD, "below-threshold": HELD, "protected": HELD, "rejected": HELD, "overlap": DECLINED}
 
-CONTEXT = 12  # code points of context at each side of an edit row: a clause, enough to recognise the place
 CLIP = 60  # code points of an edit's text that an edit row keeps; the document page has the rest
 
 
@@ -34,7 +33,7 @@ class RuleInfo:
 class Note:
     """One change, declined proposal or flag, told for a reader.
 
-    `start` is where it stood in the raw text; `anchor` is the raw span that stands for it on the page: its hunk,
+    `start` is where it stood in the raw text; `place` is the raw span that stands for it on the page: its hunk,
     or its own span widened so that it never begins or ends inside a hunk.
     """
 
@@ -48,7 +47,7 @@ class Note:
     before: str
     after: str | None  # None: a flag proposes nothing
     start: int
-    anchor: tuple[int, int]
+    place: tuple[int, int]
     page: int | None  # counted from 1
     paragraph: int  # of the clean text, counted from 0
     left: str  # what stood before and behind it when the stage read it
@@ -109,8 +108,11 @@ def build_view(
     """
     texts = journal.texts(clean) if texts is None else texts
     hunks, placer = journal.hunks(), _Placer(journal, texts, rules or {})
-    placed = [(placer.note(said), said) for said in _all_said(journal, hunks)]
-    placed.sort(key=lambda p: (p[0].start, p[1].layer, p[1].start))
+    every = sorted(_all_said(journal, hunks), key=lambda said: (said.layer, said.start))
+    spans = [placer.raw_span(said) for said in every]
+    names = edit_ids(map(placer.anchor, every, spans))
+    placed = [(placer.note(said, span, name), said) for said, span, name in zip(every, spans, names, strict=True)]
+    placed.sort(key=lambda p: p[0].start)
     by: dict[int, list[int]] = {}
     for i, (_, said) in enumerate(placed):
         if said.hunk is not None:
@@ -123,14 +125,8 @@ def build_view(
         len(texts[-1]),
         tuple(dict.fromkeys(layer.stage for layer in journal.layers)),
         tuple(_segments(texts[0], texts[-1], hunks, by)),
-        _with_unique_ids([note for note, _ in placed]),
+        tuple(note for note, _ in placed),
     )
-
-
-def edit_id(rule: str, start: int, before: str, after: str | None) -> str:
-    """A name for an edit that holds as long as its rule, its raw position and its texts do."""
-    told = "\0".join((rule, str(start), before, "\1" if after is None else after))
-    return "e-" + sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def edit_rows(view: DocumentView) -> tuple[EditRow, ...]:
@@ -188,24 +184,29 @@ class _Placer:
         self.pages = [page.start for page in journal.source.pages]
         self.breaks = _line_breaks(texts[-1])
 
-    def note(self, said: _Said) -> Note:
-        text = self.texts[said.layer]
-        start = self.journal.to_raw(said.layer, said.start)
-        before, anchor = text[said.start : said.end], self._anchor(said, start)
+    def raw_span(self, said: _Said) -> tuple[int, int]:
+        return span_back(self.journal.hunks(0, said.layer), said.start, said.end)
+
+    def anchor(self, said: _Said, span: tuple[int, int]) -> Anchor:
+        before = self.texts[said.layer][said.start : said.end]
+        return anchor(said.rule, before, said.after, self.texts[0], *span)
+
+    def note(self, said: _Said, span: tuple[int, int], name: str) -> Note:
+        text, place = self.texts[said.layer], self._place(said, span)
         return Note(
-            edit_id(said.rule, start, before, said.after),
+            name,
             self.journal.layers[said.layer].stage,
             said.rule,
             said.status,
             said.why,
             said.confidence,
             self._reason(said),
-            before,
+            text[said.start : said.end],
             said.after,
-            start,
-            anchor,
-            max(bisect_right(self.pages, start), 1) if self.pages else None,
-            bisect_left(self.breaks, self.journal.map(anchor[0])),
+            span[0],
+            place,
+            max(bisect_right(self.pages, span[0]), 1) if self.pages else None,
+            bisect_left(self.breaks, self.journal.map(place[0])),
             text[max(said.start - CONTEXT, 0) : said.start],
             text[said.end : said.end + CONTEXT],
         )
@@ -214,12 +215,10 @@ class _Placer:
         rule = None if any(said.reason) else self.rules.get(said.rule)
         return said.reason if rule is None else rule.reason
 
-    def _anchor(self, said: _Said, start: int) -> tuple[int, int]:
+    def _place(self, said: _Said, span: tuple[int, int]) -> tuple[int, int]:
         if said.hunk is not None:
             return self.hunks[said.hunk].a0, self.hunks[said.hunk].a1
-        if said.start == said.end:
-            return _widened(self.hunks, start, start)
-        return _widened(self.hunks, start, max(start, _end_to_raw(self.journal.hunks(0, said.layer), said.end)))
+        return _widened(self.hunks, *span)
 
 
 def _segments(raw: str, clean: str, hunks: Sequence[Hunk], by: Mapping[int, list[int]]) -> Iterator[Segment]:
@@ -231,29 +230,6 @@ def _segments(raw: str, clean: str, hunks: Sequence[Hunk], by: Mapping[int, list
         a, b = h.a1, h.b1
     if a < len(raw):
         yield Segment(raw[a:], clean[b:], a)
-
-
-def _with_unique_ids(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """The same notes; of those with one and the same id (two stages proposed the same) the later are renamed."""
-    taken: set[str] = set()
-    out = []
-    for note in notes:
-        name, again = note.id, 0
-        while name in taken:
-            again += 1
-            name = edit_id(f"{note.rule}#{again}", note.start, note.before, note.after)
-        taken.add(name)
-        out.append(note if name == note.id else replace(note, id=name))
-    return tuple(out)
-
-
-def _end_to_raw(hunks: Sequence[Hunk], end: int) -> int:
-    """Like `Journal.to_raw`, for the end of a span: text that was deleted right behind the span stays outside."""
-    i = bisect_left(hunks, end, key=lambda h: h.b0) - 1
-    if i < 0:
-        return end
-    h = hunks[i]
-    return h.a1 + end - h.b1 if end >= h.b1 else min(h.a0 + end - h.b0, h.a1)
 
 
 def _widened(hunks: Sequence[Hunk], start: int, end: int) -> tuple[int, int]:

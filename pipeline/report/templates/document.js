@@ -71,7 +71,7 @@ const f={j:()=>step(1),k:()=>step(-1),1:()=>mode("clean"),2:()=>mode("raw"),3:()
 Enter:()=>{const n=cur&&ev.target===cur&&note(cur.id);if(n)n.closest(".n").scrollIntoView({block:"center"})}}[ev.key];
 if(f){f();if(ev.key!=="Enter")ev.preventDefault()}
 });
-function go(){const e=location.hash.slice(1),n=/^e-[0-9a-f]{8}$/.test(e)&&note(e);if(!n)return;
+function go(){const e=location.hash.slice(1),n=/^e-[a-z2-7]{10}$/.test(e)&&note(e);if(!n)return;
 const b=n.closest(".n");if(b.hidden){for(const x of all("[data-f]"))if(x.value===(x.dataset.f==="s"?b.dataset.s:b.dataset.t))x.setAttribute("aria-pressed","true");filter()}select(e,"key")}
 addEventListener("hashchange",go);addEventListener("resize",draw);addEventListener("scroll",view,{passive:true});
 D.addEventListener("jk-lang",label);

@@ -24,7 +24,7 @@ const el=(tag,cls,text)=>{const e=D.createElement(tag);if(cls)e.className=cls;if
 function row(n){
 const i=found[n],d=X.docs[X.d[i]],r=X.rules[X.r[i]],t=X.statuses[X.t[i]],e=el("div","row"),p=el("p","w1"),w=el("p","w2");
 e.style.top=n*ROW+"px";e.setAttribute("role","listitem");e.setAttribute("aria-setsize",found.length);e.setAttribute("aria-posinset",n+1);
-const a=el(d[1]?"a":"span");if(d[1])a.href=d[1]+"#e-"+X.i.substr(i*8,8);
+const a=el(d[1]?"a":"span");if(d[1])a.href=d[1]+"#e-"+X.i.substr(i*10,10);
 const flag=t[0]==="suspect",done=t[0]==="applied";
 a.append(el("span","ctx","…"+X.x[i]));
 if(flag)a.append(el("span","sus",X.b[i]||"∅"));else{if(done){if(X.b[i])a.append(el("del","",X.b[i]));if(X.a[i])a.append(el("ins","",X.a[i]))}else a.append(el("span","old",X.b[i]),el("span","new","→"+(X.a[i]||"∅")))}

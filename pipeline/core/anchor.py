@@ -1,0 +1,48 @@
+"""Names for edits that hold across runs: made of what an edit says and what stands around it, not of its position.
+
+An anchor looks at the raw text, which no rule, setting or decision changes: whether a neighbour was applied makes no
+difference. A document scraped again keeps the names of all edits whose surroundings stayed.
+"""
+
+import json
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+CONTEXT = 12  # code points of raw text at each side: a clause, enough to recognise the place
+
+
+class Anchor(NamedTuple):
+    """What names an edit or a flag. Its place in the raw text is where its context says it is."""
+
+    rule: str
+    before: str  # the text that the stage read there
+    after: str | None  # None: a flag proposes nothing
+    prefix: str
+    suffix: str
+
+
+def anchor(rule: str, before: str, after: str | None, raw: str, start: int, end: int) -> Anchor:
+    """The anchor of what a rule says of raw[start:end], in code points (`hunks.span_back` finds that span)."""
+    return Anchor(rule, before, after, raw[max(start - CONTEXT, 0) : start], raw[end : end + CONTEXT])
+
+
+def edit_id(anchor: Anchor, nth: int = 0) -> str:
+    """`e-` and ten letters or digits (50 bits: of 100,000 edits in one text, two share a name once in 200,000 texts).
+
+    `nth` counts, from 0, the edits of one document with this very anchor, in the order of `edit_ids`.
+    """
+    told = json.dumps([*anchor, nth])  # ASCII, and no two anchors read the same
+    return "e-" + b32encode(sha256(told.encode()).digest()[:7]).decode()[:10].lower()
+
+
+def edit_ids(anchors: Iterable[Anchor]) -> list[str]:
+    """The ids of all that was said of a document, given stage by stage and by place within each stage."""
+    seen: Counter[Anchor] = Counter()
+    ids = []
+    for one in anchors:
+        ids.append(edit_id(one, seen[one]))
+        seen[one] += 1
+    return ids
