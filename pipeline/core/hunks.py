@@ -1,7 +1,7 @@
 """Hunks: raw[a0:a1] became clean[b0:b1], by these changes. Composed from layers, never found by comparing texts."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.edit import Change
@@ -56,6 +56,14 @@ def span_back(hunks: Sequence[Hunk], start: int, end: int) -> tuple[int, int]:
         return a, a
     i = bisect_left(hunks, end, key=lambda h: h.b0) - 1
     return a, max(a, end if i < 0 else _across(end, hunks[i].b0, hunks[i].b1, hunks[i].a0, hunks[i].a1))
+
+
+def map_positions(hunks: Sequence[Hunk], positions: Iterable[int], *, back: bool = False) -> list[int]:
+    """`map_position` of each; the hunks are looked through once for all."""
+    sides = [(h.b0, h.b1, h.a0, h.a1) for h in hunks] if back else [(h.a0, h.a1, h.b0, h.b1) for h in hunks]
+    starts = [side[0] for side in sides]
+    found = ((p, bisect_right(starts, p) - 1) for p in positions)
+    return [p if i < 0 else _across(p, *sides[i]) for p, i in found]
 
 
 def _across(position: int, from0: int, from1: int, to0: int, to1: int) -> int:

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from pipeline.core import engine
 from pipeline.core.edit import Change, Declined, Flag, Reason
-from pipeline.core.hunks import Hunk, Ref, compose, map_position
+from pipeline.core.hunks import Hunk, Ref, compose, map_position, map_positions
 from pipeline.core.source import Decoder, Line, Page, Source
 
 
@@ -167,7 +167,8 @@ def _lines_in_question(source: Source, layers: Sequence[Layer]) -> tuple[Line, .
         spans = [(c.start, c.end) for c in layer.changes]
         spans += [(d.edit.start, d.edit.end) for d in layer.declined]
         spans += [(f.start, f.end) for f in layer.flags]
-        touched += ((map_position(hunks, a, back=True), map_position(hunks, b, back=True)) for a, b in spans)
+        sides = [map_positions(hunks, (span[side] for span in spans), back=True) for side in (0, 1)]
+        touched += zip(*sides, strict=True)
         done.append(layer.changes)
     touched.sort()
     starts = [a for a, _ in touched]

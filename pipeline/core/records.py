@@ -7,7 +7,8 @@ or a byte changed anywhere is refused.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from pipeline.core.edit import NO_REASON, Change, Declined, Edit, Flag, Reason
@@ -15,6 +16,7 @@ from pipeline.core.journal import Journal, JournalError, Layer, SourceRecord
 from pipeline.core.source import Decoder, Hole, Line, Page
 
 FORMAT = 1
+_LINE = attrgetter(*(field.name for field in fields(Line)))
 
 
 def dump(journal: Journal) -> bytes:
@@ -83,9 +85,9 @@ def _records(journal: Journal) -> Iterator[dict[str, Any]]:
 
 
 def _source(source: SourceRecord) -> dict[str, Any]:
-    record = asdict(source)
+    record = asdict(replace(source, lines=()))  # asdict copies deeply: too slow for thousands of lines
     record["pages"] = [[p.start, p.width, p.height] for p in source.pages]
-    record["lines"] = [[*asdict(line).values()] for line in source.lines]
+    record["lines"] = list(map(_LINE, source.lines))
     if source.decoder is not None:
         record["decoder"]["holes"] = [[h.start, h.end, h.data.hex()] for h in source.decoder.holes]
     return record

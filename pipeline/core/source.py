@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pipeline.core.edit import NO_REASON, Change, Reason
-from pipeline.core.hunks import Hunk, compose, map_position
+from pipeline.core.hunks import Hunk, compose, map_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Layout:
         hunks = compose([changes])
 
         lines, regions = _moved(self.lines, hunks), _moved(self.regions, hunks)
-        pages = tuple(replace(p, start=map_position(hunks, p.start)) for p in self.pages)
+        starts = map_positions(hunks, (p.start for p in self.pages))
+        pages = tuple(replace(p, start=start) for p, start in zip(self.pages, starts, strict=True))
         return Layout(pages, lines, regions)
 
 
@@ -73,8 +74,13 @@ _Spanned = TypeVar("_Spanned", Line, Region)
 
 
 def _moved(items: tuple[_Spanned, ...], hunks: Sequence[Hunk]) -> tuple[_Spanned, ...]:
-    shifted = (replace(x, start=map_position(hunks, x.start), end=map_position(hunks, x.end)) for x in items)
-    return tuple(x for x in shifted if x.start < x.end)
+    starts = map_positions(hunks, (x.start for x in items))
+    ends = map_positions(hunks, (x.end for x in items))
+    return tuple(
+        x if (start, end) == (x.start, x.end) else replace(x, start=start, end=end)
+        for x, start, end in zip(items, starts, ends, strict=True)
+        if start < end
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Plain looks at Chinese text: lines with spans, display width, what kind of character. No rules, no changes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 SENTENCE_END = "。！？!?…．｡"  # ．and ｡ stand for 。 in old conversions (a whole edition of 红楼梦 has only ．)
@@ -23,14 +23,17 @@ class TextLine:
         return self.left == self.right
 
 
-def lines_of(text: str) -> Iterator[TextLine]:
+@lru_cache(maxsize=1)  # a stage asks up to eight times for the lines of the same text
+def lines_of(text: str) -> tuple[TextLine, ...]:
     r"""The lines of a text, cut at "\n" only. A form feed is white space of the line it stands in."""
+    lines: list[TextLine] = []
     start = 0
     for piece in text.split("\n"):
         left = start + len(piece) - len(piece.lstrip())
         right = max(left, start + len(piece.rstrip()))
-        yield TextLine(start, start + len(piece), left, right)
+        lines.append(TextLine(start, start + len(piece), left, right))
         start += len(piece) + 1
+    return tuple(lines)
 
 
 def is_han(char: str) -> bool:

@@ -11,6 +11,7 @@ from pipeline.stages.boilerplate.spans import kept_lines
 
 HEAD_LINES = 8  # content lines from the top in which a title is looked for twice
 LONGEST = 60  # code points of a title
+_NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 _PART = regex.compile(r"(.{4,}?)\s?[（(](\d{1,3})[）)]")
 
 
@@ -60,4 +61,4 @@ def _page_headings(text: str, lines: list[TextLine], edits: Sequence[Edit]) -> I
 
 
 def _bare(title: str) -> str:
-    return regex.sub(r"[^\p{L}\p{N}]", "", title)  # not document text: a key to compare by
+    return _NOT_LETTERS.sub("", title)  # not document text: a key to compare by

@@ -1,7 +1,7 @@
 """What follows from a cut: a line of which nothing is left goes with its break, and blank lines are not doubled."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -15,6 +15,7 @@ LEFTOVER = set(" \t\u3000\u00a0\f\r?？.,，。'’\"|│｜-—_=*～~+<>《》
 # What may stay of a line that ads covered: spaces, brackets and art. A form feed stays: it is a page's end.
 
 
+_DIGITS = regex.compile(r"\d+")
 ART = regex.compile(r"[\u2500-\u25ff│｜╭╮⌒]")  # box drawing, blocks, geometric shapes
 BOXES = set("田口回日目囗")  # characters that art uses as windows and walls
 
@@ -38,8 +39,7 @@ def kept_lines(text: str, edits: Iterable[Edit]) -> list[TextLine]:
 
 def repeat_key(line: str) -> str:
     """A line with its digits folded and its spaces gone: what repeats on each page."""
-    bare = regex.sub(r"\s+", "", line)  # not document text: a key to compare by
-    return regex.sub(r"\d+", "#", bare)  # not document text: a key to compare by
+    return _DIGITS.sub("#", "".join(line.split()))  # not document text: a key to compare by
 
 
 def doubt_if_much(text: str, edits: list[Edit]) -> list[Edit]:
@@ -64,7 +64,7 @@ def widen(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
     A line is a whole line's cut when its deletions leave only spaces, brackets or separators of it.
     """
     cuts = _supported(sorted((_after_feed(text, e) for e in edits), key=lambda e: (e.start, -e.end)))
-    lines = list(lines_of(text))
+    lines = lines_of(text)
     starts = [line.start for line in lines]
     gone = _lines_gone(text, lines, starts, [e for e in cuts if not e.text])
     at = 0  # end of the cuts before this one: white space between two cuts goes with one of them only
@@ -113,7 +113,7 @@ def _line_start(text: str, line: TextLine) -> int:
     return line.start + text[line.start : line.left].rfind("\f") + 1
 
 
-def _lines_gone(text: str, lines: list[TextLine], starts: list[int], cuts: list[Edit]) -> dict[int, list[Edit]]:
+def _lines_gone(text: str, lines: Sequence[TextLine], starts: list[int], cuts: list[Edit]) -> dict[int, list[Edit]]:
     """Index of each line of which no content is left -> the cuts that take it: each that does alone, else the last."""
     covering: dict[int, list[Edit]] = {}
     for edit in cuts:
@@ -142,7 +142,7 @@ def _left_over(text: str, line: TextLine, edits: list[Edit]) -> str:
 
 
 def _with_breaks(
-    text: str, lines: list[TextLine], start: int, last: int, gone: dict[int, list[Edit]]
+    text: str, lines: Sequence[TextLine], start: int, last: int, gone: dict[int, list[Edit]]
 ) -> tuple[int, int]:
     """Grow a cut that empties line `last` over its break, and over blank lines that would stand doubled."""
     end = lines[last].end

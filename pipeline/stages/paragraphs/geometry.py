@@ -1,6 +1,6 @@
 """What the printed page says of each line of a PDF: is it full, indented, followed by another size or a wide gap."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -42,15 +42,26 @@ def printed_lines(lines: list[TextLine], layout: Layout) -> Printed | None:
 def _columns(printed: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
     """Each line against those of its page that start near it, its column."""
     pages: dict[int, list[Line]] = {}
-    for line in printed:
+    for line in sorted(printed, key=lambda x: x.x0):
         pages.setdefault(line.page, []).append(line)
+    lefts = {page: [x.x0 for x in lines] for page, lines in pages.items()}
+    edges: dict[tuple[int, int, int], tuple[float, float]] = {}  # of a page's lines from one to another
     full, indents = [], []
     for line in printed:
         em = max(line.size, 1.0)
-        near = [x for x in pages[line.page] if abs(x.x0 - line.x0) <= COLUMN_EMS * em]
-        column = near if len(near) >= COLUMN_LINES else pages[line.page]
-        full.append(line.x1 >= _edge([x.x1 for x in column], last=True) - FULL_EMS * em)
-        indents.append(max(0, round(2 * (line.x0 - _edge([x.x0 for x in column], last=False)) / em)))
+        x0s = lefts[line.page]
+        first, end = bisect_left(x0s, line.x0 - COLUMN_EMS * em), bisect_right(x0s, line.x0 + COLUMN_EMS * em)
+        if end - first < COLUMN_LINES:
+            first, end = 0, len(x0s)
+        key = line.page, first, end
+        if key not in edges:
+            edges[key] = (
+                _edge(x0s[first:end], last=False),
+                _edge([x.x1 for x in pages[line.page][first:end]], last=True),
+            )
+        left, right = edges[key]
+        full.append(line.x1 >= right - FULL_EMS * em)
+        indents.append(max(0, round(2 * (line.x0 - left) / em)))
     return tuple(full), tuple(indents)
 
 
