@@ -1,8 +1,10 @@
 """Mojibake through every wrong codec pair: repaired exactly where the information survives, never made worse."""
 
+import re
 from collections.abc import Callable, Mapping
 
 import pytest
+from opencc import OpenCC
 
 from pipeline.config import Config
 from pipeline.core.edit import Edit
@@ -39,6 +41,7 @@ SENTENCES = (
     "这是第一次，也是最后一次。",
     "火车晚点两个小时，站台上挤满了人。",
 )
+TRADITIONAL = OpenCC("s2tw")
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
@@ -46,6 +49,17 @@ def western(data: bytes) -> str:
     """As browsers read cp1252: bytes that it leaves undefined are the control characters of latin-1."""
     one = (bytes((b,)) for b in data)
     return "".join(b.decode("latin-1" if b[0] in _UNDEFINED else "cp1252") for b in one)
+
+
+def by_pairs(data: bytes, codec: str) -> str:
+    """As browsers read a code of two bytes: a pair that is none costs both its bytes."""
+    pairs = re.findall(rb"[\x00-\x7f]|[\x80-\xff].", data, re.DOTALL)
+    return "".join(pair.decode(codec, "ignore") or "\ufffd" for pair in pairs)
+
+
+def as_written(kind: str, sentence: str) -> str:
+    """The sentence as people write it who use the encoding of a kind of damage."""
+    return TRADITIONAL.convert(sentence) if kind.startswith("big5") else sentence
 
 
 Damage = Callable[[str], str]
@@ -62,20 +76,38 @@ SURVIVES: dict[str, Damage] = {
     "gbk as cp1252, utf-8 as cp1252": lambda s: western(western(s.encode("gbk")).encode()),
     "utf-8 as gbk": lambda s: s.encode().decode("gbk"),  # most texts of an odd length cannot be read so
     "utf-8 as gb18030": lambda s: s.encode().decode("gb18030"),
+    "gbk as big5": lambda s: s.encode("gbk").decode("big5hkscs"),
+    "gbk as cp950": lambda s: s.encode("gbk").decode("cp950"),
+    "big5 as gb18030": lambda s: s.encode("cp950").decode("gb18030"),
+    "big5 as latin-1": lambda s: s.encode("cp950").decode("latin-1"),
+    "big5 as cp1252": lambda s: western(s.encode("cp950")),
+    "big5 as cp1252, utf-8 as cp1252": lambda s: western(western(s.encode("cp950")).encode()),
 }
 DAMAGED: dict[str, Damage] = {
     "utf-8 as gbk, lost bytes U+FFFD": lambda s: s.encode().decode("gbk", "replace"),
     "utf-8 as gb18030, lost bytes U+FFFD": lambda s: s.encode().decode("gb18030", "replace"),
     "utf-8 as gbk, lost bytes ?": lambda s: s.encode().decode("gbk", "replace").replace("\ufffd", "?"),
+    "gbk as big5, lost pairs U+FFFD": lambda s: by_pairs(s.encode("gbk"), "big5hkscs"),
+    "gbk as big5, lost pairs ?": lambda s: by_pairs(s.encode("gbk"), "cp950").replace("\ufffd", "?"),
+    "big5 as gbk, lost pairs U+FFFD": lambda s: by_pairs(s.encode("cp950"), "gbk"),
     "utf-8 as latin-1, controls lost": lambda s: "".join(
         c for c in s.encode().decode("latin-1") if not "\x80" <= c < "\xa0"
     ),
 }
 LOST: dict[str, Damage] = {
     "gbk as utf-8": lambda s: s.encode("gbk").decode("utf-8", "replace"),
-    "gbk as big5": lambda s: s.encode("gbk").decode("cp950", "replace"),
+    "big5 as utf-8": lambda s: s.encode("cp950").decode("utf-8", "replace"),
+    "utf-8 as big5": lambda s: s.encode().decode("cp950", "replace"),
     "gbk as ascii": lambda s: s.encode("gbk").decode("ascii", "replace"),
     "锟斤拷": lambda s: "锟斤拷" * (len(s) // 3),
+}
+
+
+# Five characters, or two uncommon ones where a line begins, are too few to be sure what was meant.
+DOUBTFUL = {
+    ("gbk as big5", "第12页，共20页"),
+    ("gbk as cp950", "第12页，共20页"),
+    ("big5 as gb18030", "朱鎔基總理來過這裡"),
 }
 
 
@@ -86,18 +118,18 @@ def repaired(text: str) -> str:
 
 
 def pairs(kinds: Mapping[str, Damage]) -> list[tuple[str, str]]:
-    return [(kind, sentence) for kind in kinds for sentence in SENTENCES]
+    return [(kind, as_written(kind, sentence)) for kind in kinds for sentence in SENTENCES]
 
 
-def can_be_read_so(kind: str, sentence: str) -> bool:
+def survives(kind: str, sentence: str) -> bool:
     try:
         SURVIVES[kind](sentence)
     except UnicodeDecodeError:
         return False
-    return True
+    return (kind, sentence) not in DOUBTFUL
 
 
-@pytest.mark.parametrize(("kind", "sentence"), [pair for pair in pairs(SURVIVES) if can_be_read_so(*pair)])
+@pytest.mark.parametrize(("kind", "sentence"), [pair for pair in pairs(SURVIVES) if survives(*pair)])
 def test_what_survives_is_repaired_exactly(kind: str, sentence: str) -> None:
     wrong = SURVIVES[kind](sentence)
     assert repaired(wrong) == sentence
@@ -107,10 +139,10 @@ def test_what_survives_is_repaired_exactly(kind: str, sentence: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("kind", "sentence"), pairs(DAMAGED))
+@pytest.mark.parametrize(("kind", "sentence"), [*pairs(DAMAGED), *sorted(DOUBTFUL)])
 def test_damage_is_repaired_around_its_holes(kind: str, sentence: str) -> None:
     """What comes out holds more of the sentence than what went in, and no character that neither has."""
-    wrong = DAMAGED[kind](sentence)
+    wrong = (DAMAGED | SURVIVES)[kind](sentence)
     after = repaired(wrong)
     right = set(sentence)
     assert {c for c in after if c not in wrong} <= right | {"\ufffd"}
@@ -146,7 +178,8 @@ def test_letters_and_rare_characters_stay(text: str) -> None:
 
 
 def test_the_whole_pipeline_restores_and_rests() -> None:
-    raw = "".join(f"{f(SENTENCES[0])}\n{f(SENTENCES[9])}\n" for f in (*DAMAGED.values(), SURVIVES["gbk as cp1252"]))
+    kinds = DAMAGED | {"gbk as cp1252": SURVIVES["gbk as cp1252"]}
+    raw = "".join(f(as_written(kind, SENTENCES[n])) + "\n" for kind, f in kinds.items() for n in (0, 9))
     document = clean_source(Source("0", "text/plain", "test", raw), built_in(), Config())
     assert document.restore() == raw
     again = clean_source(Source("0", "text/plain", "test", document.text), built_in(), Config())

@@ -1,7 +1,8 @@
 """Mojibake: text that was decoded with the wrong codec, repaired where the bytes prove it.
 
 Two wrong codecs leave traces of their own: latin-1 and cp1252 (letters with accents side by side), and GBK (rare
-characters whose lead bytes are those of UTF-8). Twice wrong is undone twice. What the wrong codec had thrown away is
+characters whose lead bytes are those of UTF-8). Twice wrong is undone twice. GBK and Big5 taken for one another are
+looked for in `misread`. What the wrong codec had thrown away is
 a hole, U+FFFD, which the stage `suspects` flags. 锟斤拷 is such a hole that was written out, and stays.
 """
 
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import is_han
+from pipeline.stages.characters import misread
 from pipeline.stages.characters.readings import (
     BIG5_AS_WESTERN,
     GBK_AS_WESTERN,
@@ -35,7 +37,11 @@ DEEPEST = 3  # decodings undone one after the other
 NEAR = 16  # characters between two traces of one damaged part
 
 _ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
-_HIGH = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]*")
+_HIGH = "[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]"
+# The second byte of a character in Big5 or GBK may be ASCII, and numbers stand between characters.
+_BEFORE = re.compile(f"(?:{_HIGH}[@-~]?[0-9.]{{0,9}})*$")
+_BEHIND = re.compile(f"[@-~]?(?:[0-9.]{{0,9}}{_HIGH}[@-~]?)*")
+FARTHEST = 400  # code points of them before the first trace
 _LETTER = re.compile("[A-Za-z]")
 
 
@@ -46,6 +52,7 @@ class Repair(NamedTuple):
 
 
 def find(text: str) -> Iterator[Edit]:
+    found: list[Edit] = []
     done = 0
     for start, end in (*_parts(text, _ACCENTED, 0), *_parts(text, _suspects(), NEAR // 2)):
         repair = _repair(text[start:end])
@@ -53,25 +60,29 @@ def find(text: str) -> Iterator[Edit]:
             edit = _edit(text, Run(start + run.start, start + run.end, run.text), repair.reading if repair else "")
             if edit is not None and (edit.start >= done or edit.end <= done):
                 done = edit.end
-                yield edit
+                found.append(edit)
+    yield from found
+    for run, reading in misread.find(text):
+        edit = _edit(text, run, reading)
+        if edit is not None and all(edit.end <= other.start or other.end <= edit.start for other in found):
+            yield edit
 
 
 def _parts(text: str, trace: re.Pattern[str], margin: int) -> Iterator[tuple[int, int]]:
     """Stretches of one line with traces of damage side by side, `margin` code points wider than these."""
-    found = trace.search(text)
-    while found:
+    done = 0
+    while found := trace.search(text, done):
         first, last = found.start(), found.end()
         line_end = text.find("\n", last)
         line_end = line_end if line_end >= 0 else len(text)
-        while (found := trace.search(text, last)) and found.end() <= min(line_end, last + NEAR):
-            last = found.end()
-        while first and _HIGH.fullmatch(text[first - 1]):
-            first -= 1
-        near = _HIGH.match(text, last)
-        last = min((near.end() if near else last) + 1, line_end)
-        first = max(first - margin, text.rfind("\n", 0, first) + 1)
-        yield first, min(last + margin, line_end)
-        found = trace.search(text, max(last, found.start() if found else last)) if found else None
+        while found and found.end() <= min(line_end, last + NEAR):
+            near = _BEHIND.match(text, found.end())
+            last = near.end() if near else found.end()
+            found = trace.search(text, last)
+        before = _BEFORE.search(text, max(first - FARTHEST, done), first)
+        first = max((before.start() if before else first) - margin, text.rfind("\n", 0, first) + 1, done)
+        done = min(last + 1 + margin, line_end)
+        yield first, done
 
 
 @lru_cache(maxsize=1)

@@ -97,14 +97,29 @@ def _aligned(first: int, end: int, pieces: list[tuple[int, str]], at_start: dict
         yield Run(at_start[pieces[0][0]], at_start[end], "".join(char for _, char in pieces))
 
 
+RARE = -25.0  # bits of a character that the table lacks: seen less than three times in 30 million
+
+
+def bits(char: str) -> float:
+    """How common a character is, log2 of its share in Chinese text; traditional ones count as their simplified."""
+    return _bits().get(char, RARE)
+
+
 @lru_cache(maxsize=1)
 def _bits() -> dict[str, float]:
+    from opencc import OpenCC  # with its table 20 ms, of no use to text without a trace of damage
+
     common = read_table("frequency")["all", "*"]
     total = sum(common.values())
-    return {char: log2(count / total) for char, count in common.items()}
+    of_simplified = {char: log2(count / total) for char, count in common.items()}
+    han = "".join(map(chr, range(0x3400, 0xA000)))
+    folded = zip(han, OpenCC("t2s").convert(han), strict=True)  # one for one: t2s has no phrase that changes length
+    of_both = {
+        char: max(of_simplified.get(char, RARE), of_simplified[to]) for char, to in folded if to in of_simplified
+    }
+    return of_simplified | of_both
 
 
-RARE = -25.0  # bits of a character that the table lacks: seen less than three times in 30 million
 PUNCTUATION = "，。、；：？！“”‘’（）《》〈〉【】「」『』…—·"
 
 
@@ -116,4 +131,4 @@ def chinese(text: str) -> bool:
 def likely(text: str) -> float:
     """Mean bits of a text's characters beyond ASCII: -8 to -10 for Chinese prose, -15 and less for garble."""
     beyond = [c for c in text if c > "\x7f" and c not in "\u3000\ufffd"]
-    return sum(_bits().get(c, RARE) for c in beyond) / len(beyond) if beyond else 0.0
+    return sum(map(bits, beyond)) / len(beyond) if beyond else 0.0
