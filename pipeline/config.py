@@ -72,6 +72,18 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pdf: Pdf = Pdf()
     origin: dict[str, str] = {}  # "policy.safety" -> "pipeline.toml"; what is not named is a default
 
+    def protecting(self, terms: Iterable[str]) -> "Config":
+        """The same settings with more protected terms."""
+        more = [term for term in terms if term not in self.policy.protect]
+        if not more:
+            return self
+        policy = msgspec.structs.replace(self.policy, protect=(*self.policy.protect, *more))
+        origin = {
+            **self.origin,
+            "policy.protect": f"{self.origin.get('policy.protect', '')} _review/protect.txt".strip(),
+        }
+        return msgspec.structs.replace(self, policy=policy, origin=origin)
+
     def sha(self) -> str:
         """sha256 of the settings that decide what is written (not of `run`, not of where a value came from)."""
         deciding = [self.policy, self.options, self.decode, self.pdf]

@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 import msgspec
 
+from pipeline.decisions import Decision
 from pipeline.names import Outputs, outputs_of
 from pipeline.storage import guarded, write
 
@@ -76,6 +77,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     chars_clean: int = 0
     rules: tuple[RuleCount, ...] = ()
     metadata: dict[str, str] = {}
+    orphans: tuple[Decision, ...] = ()  # decisions on this document that met no place of it
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from pipeline import manifest, names
+from pipeline.decisions import Decision
 from pipeline.manifest import BY_LIMITS, Detail, Record, Result, Status, exact
 from pipeline.names import shown
 from pipeline.storage import sha_of_file
@@ -51,11 +52,28 @@ class Keys:
     setup: Setup
     raw_base: str  # of the reports' links to raw files
 
-    def of(self, sha256: str, status: str) -> str:
-        """The key of an input with these bytes. Where limits decided the status, they are part of it."""
+    def of(self, path: bytes, sha256: str, status: str) -> str:
+        """The key of the input at `path` with these bytes. Where limits decided the status, they are part of it."""
         run = self.setup.config.run
         limits = [run.timeout, run.memory_mb] if status in BY_LIMITS else []
-        return hashlib.sha256(msgspec.json.encode([self._common, sha256, limits])).hexdigest()
+        parts = [self._common, sha256, limits, *([d] if (d := self.decisions(path, sha256)) else [])]
+        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+    def decisions(self, path: bytes, sha256: str) -> tuple[Decision, ...]:
+        """The decisions that may speak of the input: made on these bytes, or at this path on others."""
+        if not self.setup.decisions:
+            return ()
+        numbers = {*self._decided.get(sha256, ()), *self._decided.get(shown(path), ())}
+        return tuple(self.setup.decisions[n] for n in sorted(numbers))
+
+    @cached_property
+    def _decided(self) -> dict[str, list[int]]:
+        """Numbers of decisions by the hash and by the path of their document."""
+        found: dict[str, list[int]] = {}
+        for n, decision in enumerate(self.setup.decisions):
+            for key in {decision.sha256, decision.path} - {""}:
+                found.setdefault(key, []).append(n)
+        return found
 
     @cached_property
     def _common(self) -> list[object]:
@@ -90,7 +108,7 @@ class _Comparison:
 
     def _is_fresh(self, record: Record, sha: str) -> bool:
         return (
-            record.key == self.keys.of(sha, record.result.status)
+            record.key == self.keys.of(record.path_bytes, sha, record.result.status)
             and record.text == self.texts[record.path_bytes]
             and all(sha_of_file(self.root / path) == wanted for path, wanted in record.hashed_outputs().items())
         )

@@ -9,7 +9,7 @@ from pipeline.rules.model import RuleSet, Safety, is_named
 
 
 def gate(policy: Policy, rules: RuleSet, stage: str, text: str) -> Gate:
-    """The gate of one stage over one text. The user's protected terms win over everything."""
+    """The gate of one stage over one text. The user's protected terms win over everything, then people's decisions."""
     least = Safety[policy.safety]
     threshold = policy.stages.get(stage, policy.min_confidence)
     guarded = _occurrences(policy.protect, text)
@@ -18,6 +18,8 @@ def gate(policy: Policy, rules: RuleSet, stage: str, text: str) -> Gate:
         rule = rules[edit.rule]
         if any(start < edit.end and edit.start < end for start, end in guarded):
             return "protected"
+        if edit.decided:
+            return None
         if rule.safety < least or is_named(rule.id, policy.disabled):
             return "held"
         return "below-threshold" if edit.confidence < threshold else None

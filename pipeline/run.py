@@ -13,7 +13,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
+import msgspec
+
 from pipeline import manifest, storage
+from pipeline.decisions import Decision
 from pipeline.errors import UsageError
 from pipeline.manifest import FINE, Hashes, Record, exact
 from pipeline.names import shown
@@ -165,11 +168,13 @@ def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
             except InputError as problem:
                 unread.append((item, failed(item.path, problem)))
                 continue
-            sent[item.path] = (hashlib.sha256(data).hexdigest(), len(data))
-            yield item.path, _task(item, data, setup, keys.raw_base)
+            sha = hashlib.sha256(data).hexdigest()
+            sent[item.path] = (sha, len(data))
+            yield item.path, _task(item, data, keys.decisions(item.path, sha), keys)
 
     count = 0
-    with closing(local.run(tasks(), len(items), setup, setup.config.run)) as results:
+    shared = msgspec.structs.replace(setup, decisions=())  # each task has its own
+    with closing(local.run(tasks(), len(items), shared, setup.config.run)) as results:
         for path, done in results:
             sha, size = sent.pop(path)
             yield items[path], _record(items[path], done, sha, size, keys), done
@@ -180,19 +185,19 @@ def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
         yield item, record, Done(record.result)
 
 
-def _task(item: Input, data: bytes, setup: Setup, base: str) -> Task:
-    name = shown(item.path)
-    given = (codec for pattern, codec in setup.config.decode.override.items() if fnmatchcase(name, pattern))
-    words = (word for pattern, word in setup.config.pdf.passwords.items() if fnmatchcase(name, pattern))
+def _task(item: Input, data: bytes, decisions: tuple[Decision, ...], keys: Keys) -> Task:
+    name, config, base = shown(item.path), keys.setup.config, keys.raw_base
+    given = (codec for pattern, codec in config.decode.override.items() if fnmatchcase(name, pattern))
+    words = (word for pattern, word in config.pdf.passwords.items() if fnmatchcase(name, pattern))
     href = f"{base}/{quote_from_bytes(item.path)}" if base else ""
-    return Task(name, item.text, data, next(given, None), next(words, None), href)
+    return Task(name, item.text, data, next(given, None), next(words, None), decisions, href)
 
 
 def _record(item: Input, done: Done, sha: str, size: int, keys: Keys) -> Record:
     hashes = None
     if done.journal:
         hashes = Hashes(*(hashlib.sha256(x).hexdigest() for x in (done.text, done.journal, done.report, done.rows)))
-    key = keys.of(sha, done.result.status)
+    key = keys.of(item.path, sha, done.result.status)
     return Record(
         path=shown(item.path),
         path_base64=exact(item.path),

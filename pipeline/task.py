@@ -3,6 +3,7 @@
 import msgspec
 
 from pipeline.config import Config
+from pipeline.decisions import Decision
 from pipeline.manifest import Detail, Result
 
 
@@ -18,6 +19,7 @@ class Setup(msgspec.Struct, frozen=True):
 
     config: Config
     packs: tuple[Pack, ...] = ()
+    decisions: tuple[Decision, ...] = ()  # the standing ones of all documents; a task has its own
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -28,6 +30,7 @@ class Task(msgspec.Struct, frozen=True):
     data: bytes
     encoding: str | None = None  # given by the user, else detected
     password: str | None = None  # of a PDF, given by the user
+    decisions: tuple[Decision, ...] = ()  # those that may speak of this document
     raw_href: str = ""  # URL of the input as seen from cleaned/, empty where a report should not link to it
 
 

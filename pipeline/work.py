@@ -47,7 +47,7 @@ def _process(task: Task, setup: Setup) -> Done:
         pdf_engine=pdf.engine,
         cross_check=pdf.cross_check,
     )
-    document = clean_source(source, rules, setup.config)
+    document = clean_source(source, rules, setup.config, decisions=task.decisions)
     view = build_view(document.journal, document.text, rule_infos(rules))
     return Done(
         _result(document),
@@ -77,6 +77,7 @@ def _result(document: Document) -> Result:
         chars_clean=len(document.text),
         rules=count_rules(document.journal),
         metadata=document.metadata,
+        orphans=document.orphans,
     )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.terminal import printable
+
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.task import Setup
@@ -39,13 +41,18 @@ def config_of(path: Path | None, profile: str | None, safety: str | None, jobs: 
 
 
 def setup_of(raw: str, config: "Config", *, is_loaded: bool = True) -> "Setup":
-    """The settings with the user's rule packs, which are tried before anything is written."""
+    """The settings with the user's rule packs, which are tried before anything is written, and people's decisions."""
     from pipeline.packs import read_packs
+    from pipeline.review.store import read_review
     from pipeline.task import Setup
 
+    review = read_review(raw)
+    for fault in review.faults:
+        click.echo(printable(f"jiaokan: {fault.zh} / {fault.en}"), err=True)
+    config = config.protecting(review.terms)
     packs = read_packs(raw)
     if packs and is_loaded:
         from pipeline.rulebook import load_rules
 
         load_rules(packs)
-    return Setup(config, packs)
+    return Setup(config, packs, review.decisions)

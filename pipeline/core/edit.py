@@ -23,6 +23,7 @@ class Edit:
 
     `confidence` is the probability (0..1) that a careful editor would agree at this very place.
     Edits of one stage that share a `group` land together or not at all (a pair of quotes).
+    `decided` is empty in what a stage proposes; an edit that a person asked for says how: one of `DECIDED`.
     """
 
     start: int
@@ -32,6 +33,7 @@ class Edit:
     confidence: float
     reason: Reason = NO_REASON
     group: str | None = None
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Change:
     rule: str
     confidence: float
     reason: Reason = NO_REASON
+    decided: str = ""  # as in its Edit
 
     @property
     def end(self) -> int:
@@ -59,6 +62,7 @@ class Declined:
 
 
 WHYS = ("overlap", "no-op", "below-threshold", "held", "rejected", "protected")
+DECIDED = ("accept", "edit", "reject")  # proposed by a rule and accepted; written by hand; of a flag only: dismissed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +74,4 @@ class Flag:
     rule: str
     confidence: float
     reason: Reason = NO_REASON
+    decided: str = ""  # what a person said of it: one of `DECIDED`

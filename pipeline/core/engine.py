@@ -1,7 +1,7 @@
 """Settle proposals and apply what was settled: one sort, one join, no fixed-point loop."""
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.core.edit import Change, Declined, Edit
@@ -10,12 +10,15 @@ Gate = Callable[[Edit, str], str | None]
 """Asked for every edit with the text it would replace; answers None (may be applied) or a why."""
 
 
-def settle(text: str, edits: Iterable[Edit], gate: Gate) -> tuple[tuple[Change, ...], tuple[Declined, ...]]:
+def settle(
+    text: str, edits: Iterable[Edit], gate: Gate, rejected: Container[Edit] = ()
+) -> tuple[tuple[Change, ...], tuple[Declined, ...]]:
     """Decide which proposals are applied to `text`.
 
     Every edit comes back exactly once, as a `Change` (ordered by position) or as a `Declined` (in proposal order).
-    The order of preference is total over fields: higher confidence, then longer span, then earlier proposal.
-    No rule name takes part in it.
+    The order of preference is total over fields: decided by a person, then higher confidence, then longer span, then
+    earlier proposal. No rule name takes part in it.
+    The edits in `rejected` are taken out at the end, with their groups: what they kept out does not take their place.
 
     Raises ValueError if an edit does not lie inside the text: that is a defect of the stage.
     """
@@ -35,8 +38,11 @@ def settle(text: str, edits: Iterable[Edit], gate: Gate) -> tuple[tuple[Change, 
             else:
                 for i in bundle:
                     why[i] = "overlap"
+    _reject(proposals, why, rejected)
     applied = sorted((e for e, w in zip(proposals, why, strict=True) if w is None), key=lambda e: (e.start, e.end))
-    changes = tuple(Change(e.start, text[e.start : e.end], e.text, e.rule, e.confidence, e.reason) for e in applied)
+    changes = tuple(
+        Change(e.start, text[e.start : e.end], e.text, e.rule, e.confidence, e.reason, e.decided) for e in applied
+    )
     return changes, tuple(Declined(e, w) for e, w in zip(proposals, why, strict=True) if w is not None)
 
 
@@ -78,9 +84,20 @@ def _bundles(proposals: list[Edit], why: list[str | None]) -> list[list[int]]:
     return [b for b in [*singles, *groups.values()] if why[b[0]] is None]
 
 
-def _preference(proposals: list[Edit], bundle: list[int]) -> tuple[float, int, int]:
+def _preference(proposals: list[Edit], bundle: list[int]) -> tuple[bool, float, int, int]:
     members = [proposals[i] for i in bundle]
-    return -min(e.confidence for e in members), -sum(e.end - e.start for e in members), bundle[0]
+    is_decided = any(e.decided for e in members)
+    return not is_decided, -min(e.confidence for e in members), -sum(e.end - e.start for e in members), bundle[0]
+
+
+def _reject(proposals: list[Edit], why: list[str | None], rejected: Container[Edit]) -> None:
+    if not rejected:
+        return
+    out = [edit in rejected for edit in proposals]
+    groups = {edit.group for edit, is_out in zip(proposals, out, strict=True) if is_out and edit.group is not None}
+    for i, edit in enumerate(proposals):
+        if (out[i] or edit.group in groups) and why[i] != "no-op":
+            why[i] = "rejected"
 
 
 def _clash(a: tuple[int, int], b: tuple[int, int]) -> bool:

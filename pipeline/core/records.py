@@ -56,8 +56,9 @@ def _records(journal: Journal) -> Iterator[dict[str, Any]]:
     }
     reasons: dict[Reason, int] = {NO_REASON: 0}
 
-    def common(rule: str, confidence: float, reason: Reason) -> dict[str, Any]:
-        return {"rule": rule, "confidence": confidence, "reason": reasons[reason]}
+    def common(said: Edit | Change | Flag) -> dict[str, Any]:
+        decided = {"decided": said.decided} if said.decided else {}
+        return {"rule": said.rule, "confidence": said.confidence, "reason": reasons[said.reason], **decided}
 
     def new_reason(reason: Reason) -> Iterator[dict[str, Any]]:
         if reason not in reasons:
@@ -68,7 +69,7 @@ def _records(journal: Journal) -> Iterator[dict[str, Any]]:
         yield {"layer": layer.stage, "before": layer.sha_before, "after": layer.sha_after}
         for c in layer.changes:
             yield from new_reason(c.reason)
-            yield {"change": [c.start, c.before, c.after], **common(c.rule, c.confidence, c.reason)}
+            yield {"change": [c.start, c.before, c.after], **common(c)}
         for d in layer.declined:
             e = d.edit
             yield from new_reason(e.reason)
@@ -76,12 +77,12 @@ def _records(journal: Journal) -> Iterator[dict[str, Any]]:
             yield {
                 "declined": [e.start, e.end, e.text],
                 "why": d.why,
-                **common(e.rule, e.confidence, e.reason),
+                **common(e),
                 **group,
             }
         for f in layer.flags:
             yield from new_reason(f.reason)
-            yield {"flag": [f.start, f.end], **common(f.rule, f.confidence, f.reason)}
+            yield {"flag": [f.start, f.end], **common(f)}
 
 
 def _source(source: SourceRecord) -> dict[str, Any]:
@@ -105,14 +106,15 @@ def _read(body: bytes) -> Journal:
             head = r
         elif "change" in r:
             start, before, after = r["change"]
-            layers[-1][1].append(Change(start, before, after, r["rule"], r["confidence"], reasons[r["reason"]]))
+            layers[-1][1].append(Change(start, before, after, *_common(r, reasons)))
         elif "declined" in r:
             start, end, text = r["declined"]
-            edit = Edit(start, end, text, r["rule"], r["confidence"], reasons[r["reason"]], r.get("group"))
+            rule, confidence, reason, decided = _common(r, reasons)
+            edit = Edit(start, end, text, rule, confidence, reason, r.get("group"), decided)
             layers[-1][2].append(Declined(edit, r["why"]))
         elif "flag" in r:
             start, end = r["flag"]
-            layers[-1][3].append(Flag(start, end, r["rule"], r["confidence"], reasons[r["reason"]]))
+            layers[-1][3].append(Flag(start, end, *_common(r, reasons)))
         elif "layer" in r:
             layers.append((r, [], [], []))
         elif "reason" in r:
@@ -123,6 +125,10 @@ def _read(body: bytes) -> Journal:
         raise JournalError("journal: empty")
     built = tuple(Layer(h["layer"], tuple(c), tuple(d), tuple(f), h["before"], h["after"]) for h, c, d, f in layers)
     return Journal(_read_source(head["source"]), head["versions"], head["config"], built)
+
+
+def _common(record: dict[str, Any], reasons: list[Reason]) -> tuple[str, float, Reason, str]:
+    return record["rule"], record["confidence"], reasons[record["reason"]], record.get("decided", "")
 
 
 def _read_source(record: dict[str, Any]) -> SourceRecord:

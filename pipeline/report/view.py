@@ -52,6 +52,8 @@ class Note:
     paragraph: int  # of the clean text, counted from 0
     left: str  # what stood before and behind it when the stage read it
     right: str
+    anchor: Anchor
+    decided: str = ""  # what a person said of it: one of core.edit.DECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,9 @@ def build_view(
     hunks, placer = journal.hunks(), _Placer(journal, texts, rules or {})
     every = sorted(_all_said(journal, hunks), key=lambda said: (said.layer, said.start))
     spans = [placer.raw_span(said) for said in every]
-    names = edit_ids(map(placer.anchor, every, spans))
-    placed = [(placer.note(said, span, name), said) for said, span, name in zip(every, spans, names, strict=True)]
+    anchors = list(map(placer.anchor, every, spans))
+    named = zip(every, spans, edit_ids(anchors), anchors, strict=True)
+    placed = [(placer.note(said, span, name, anchor), said) for said, span, name, anchor in named]
     placed.sort(key=lambda p: p[0].start)
     by: dict[int, list[int]] = {}
     for i, (_, said) in enumerate(placed):
@@ -159,6 +162,7 @@ class _Said:
     reason: Reason
     status: str
     why: str = ""
+    decided: str = ""
     hunk: int | None = None  # index of the hunk that a change belongs to
 
 
@@ -166,13 +170,16 @@ def _all_said(journal: Journal, hunks: Sequence[Hunk]) -> Iterator[_Said]:
     hunk_of = {ref: i for i, hunk in enumerate(hunks) for ref in hunk.by}
     for n, layer in enumerate(journal.layers):
         for i, c in enumerate(layer.changes):
-            yield _Said(n, c.start, c.end, c.after, c.rule, c.confidence, c.reason, APPLIED, hunk=hunk_of[n, i])
+            yield _Said(
+                n, c.start, c.end, c.after, c.rule, c.confidence, c.reason, APPLIED, "", c.decided, hunk_of[n, i]
+            )
         for d in layer.declined:
             if d.why != "no-op":
                 e, status = d.edit, STATUS_OF_WHY.get(d.why, DECLINED)
-                yield _Said(n, e.start, e.end, e.text, e.rule, e.confidence, e.reason, status, d.why)
+                decided = "reject" if d.why == "rejected" else e.decided
+                yield _Said(n, e.start, e.end, e.text, e.rule, e.confidence, e.reason, status, d.why, decided)
         for f in layer.flags:
-            yield _Said(n, f.start, f.end, None, f.rule, f.confidence, f.reason, SUSPECT)
+            yield _Said(n, f.start, f.end, None, f.rule, f.confidence, f.reason, SUSPECT, "", f.decided)
 
 
 class _Placer:
@@ -191,7 +198,7 @@ class _Placer:
         before = self.texts[said.layer][said.start : said.end]
         return anchor(said.rule, before, said.after, self.texts[0], *span)
 
-    def note(self, said: _Said, span: tuple[int, int], name: str) -> Note:
+    def note(self, said: _Said, span: tuple[int, int], name: str, anchor: Anchor) -> Note:
         text, place = self.texts[said.layer], self._place(said, span)
         return Note(
             name,
@@ -209,6 +216,8 @@ class _Placer:
             bisect_left(self.breaks, self.journal.map(place[0])),
             text[max(said.start - CONTEXT, 0) : said.start],
             text[said.end : said.end + CONTEXT],
+            anchor,
+            said.decided,
         )
 
     def _reason(self, said: _Said) -> Reason:
