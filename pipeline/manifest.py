@@ -54,6 +54,18 @@ class RuleCount(msgspec.Struct, frozen=True):
     flags: int = 0
 
 
+class PageSum(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of some pages of a PDF: those of one verdict."""
+
+    verdict: str  # text, garbled, image-only, empty, ocr, unreadable
+    numbers: str  # counted from one: "1-10, 12"
+    pages: int
+    chars: int = 0  # read, white space aside
+    garbled: float = 0.0  # share of them that no reader of the page sees
+    images: int = 0  # counted where there is no text
+    confidence: float = 1.0  # of the characters, below 1 where OCR read them
+
+
 class Hashes(msgspec.Struct, frozen=True):
     """sha256 of the outputs' bytes."""
 
@@ -73,6 +85,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     encoding: str = ""
     encoding_how: str = ""
     pages: int = 0
+    verdicts: tuple[PageSum, ...] = ()  # of the pages
     chars_raw: int = 0
     chars_clean: int = 0
     rules: tuple[RuleCount, ...] = ()

@@ -1,16 +1,18 @@
 """One document from bytes to outputs: a pure function; any engine can call it anywhere and gets the same bytes."""
 
 from collections import Counter
+from dataclasses import astuple
 from urllib.parse import quote
 
 import msgspec
 
 from pipeline.core import records
 from pipeline.core.journal import Journal
+from pipeline.core.pages import by_verdict
 from pipeline.core.source import Source
 from pipeline.document import Document, clean_source
 from pipeline.extract import ExtractError, extract
-from pipeline.manifest import Detail, Result, RuleCount, Status
+from pipeline.manifest import Detail, PageSum, Result, RuleCount, Status
 from pipeline.names import outputs_of
 from pipeline.report.document import PageHead, document_page
 from pipeline.report.view import STATUS_OF_WHY, build_view, edit_rows
@@ -73,6 +75,7 @@ def _result(document: Document) -> Result:
         encoding=encoding,
         encoding_how=how,
         pages=len(source.layout.pages),
+        verdicts=tuple(PageSum(*astuple(verdict)) for verdict in by_verdict(source.layout.pages)),
         chars_raw=len(source.text),
         chars_clean=len(document.text),
         rules=count_rules(document.journal),

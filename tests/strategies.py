@@ -173,9 +173,11 @@ def decoders(draw: st.DrawFn, length: int) -> Decoder:
 def layouts(draw: st.DrawFn, length: int) -> Layout:
     """Pages in order, disjoint lines in order (some empty, some touching), and regions anywhere."""
     starts, cuts = (sorted(die % (length + 1) for die in draw(st.binary(max_size=n))) for n in (3, 16))
-    pages = tuple(Page(start, 595.0, 841.5) for start in starts)
+    whole, scanned = ("text", 812, 0.012, 0, 1.0), ("ocr", 640, 0.0, 1, 0.934)
+    pages = tuple(Page(start, 595.0, 841.5, *draw(st.sampled_from((whole, scanned)))) for start in starts)
     number = draw(st.integers(0, 2))
     looks = Line(0, 0, number, 72.0, 90.25, 523.5, 100.75, 10.5, draw(st.sampled_from((0, 45))), draw(st.booleans()))
+    looks = replace(looks, confidence=draw(st.sampled_from((1.0, 0.87))))
     lines = [replace(looks, start=a, end=b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
     regions = [
         Region(*draw(spans(length)), "navigation", Reason("<nav> 元素", "a <nav> element"))

@@ -122,7 +122,8 @@ def test_pages_lines_and_info() -> None:
         ("Third", 2),
     ]
     assert source.layout.lines[0].size == 12
-    assert source.info == {"title": "你好", "pages": "3", "verdicts": "text 1, 3; empty 2"}
+    assert source.info == {"title": "你好", "pages": "3"}
+    assert [(page.verdict, page.chars) for page in source.layout.pages] == [("text", 10), ("empty", 0), ("text", 5)]
     assert source.decoder is None
     assert (source.media_type, source.extractor.split()[0]) == ("application/pdf", "pdfium")
 

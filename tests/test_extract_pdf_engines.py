@@ -8,13 +8,15 @@ import pytest
 from test_extract_pdf import CORPUS, ONE_PIXEL, TWO_LINES, pdf
 
 from pipeline.config import Config, Pdf
+from pipeline.core.pages import by_verdict
+from pipeline.core.source import Source
 from pipeline.document import clean_source
 from pipeline.extract import ExtractError, extract
 from pipeline.extract import pdf as pdf_module
 from pipeline.extract.pdf_info import document_info
 from pipeline.extract.pdf_model import PageError, PageModel
 from pipeline.extract.pdf_symbols import from_symbol_font
-from pipeline.extract.pdf_verdict import garbled_share, in_words, repair, verdict
+from pipeline.extract.pdf_verdict import garbled_share, repair, verdict
 from pipeline.extract.pdfium import PdfiumDocument
 from pipeline.extract.plumber import PlumberDocument
 from pipeline.rules.load import built_in
@@ -112,19 +114,24 @@ def test_false_tables_are_undone_where_that_is_proved(given: str, expected: str)
 
 
 def test_verdicts() -> None:
-    assert verdict("好" * 30, 1) == "text"
-    assert verdict("好\ufffd" * 30, 0) == "garbled"
-    assert verdict("(cid:12)" * 30, 0) == "garbled"
+    assert verdict("好" * 30, 1) == ("text", 0.0)
+    assert verdict("好\ufffd" * 30, 0) == ("garbled", 0.5)
+    assert verdict("(cid:12)" * 30, 0)[0] == "garbled"
     assert garbled_share("Äúòéèà" * 9) == 1
     assert garbled_share("\ufffd") == 0  # too little to judge by
-    assert (verdict(" \n", 2), verdict("", 0)) == ("image-only", "empty")
-    assert in_words(["text", "text", "empty", "text"]) == "text 1-2, 4; empty 3"
+    assert (verdict(" \n", 2)[0], verdict("", 0)[0]) == ("image-only", "empty")
+
+
+def in_words(source: Source) -> str:
+    return "; ".join(f"{found.verdict} {found.numbers}" for found in by_verdict(source.layout.pages))
 
 
 def test_page_verdicts_are_told() -> None:
-    source = extract(pdf(TWO_LINES, ONE_PIXEL, ""))
-    assert source.info["verdicts"] == "text 1; image-only 2; empty 3"
-    assert "pages: text 1; image-only 2; empty 3" in [note.en for note in source.notes]
+    source = extract(pdf(TWO_LINES, ONE_PIXEL, "", TWO_LINES))
+    assert in_words(source) == "text 1, 4; image-only 2; empty 3"
+    text, image, empty = by_verdict(source.layout.pages)
+    assert (text.pages, text.chars, text.images, text.garbled, text.confidence) == (2, 20, 0, 0.0, 1.0)
+    assert (image.chars, image.images, empty.images) == (0, 1, 0)
 
 
 def test_symbols() -> None:
@@ -230,7 +237,7 @@ def test_verdicts_of_real_files() -> None:
     small = [row for row in rows if (CORPUS / row[0]).stat().st_size < 300_000]
     for name, status, verdicts in random.Random(3).sample(small, 25):
         try:
-            got = ("ok", extract((CORPUS / name).read_bytes(), cross_check="off").info["verdicts"])
+            got = ("ok", in_words(extract((CORPUS / name).read_bytes(), cross_check="off")))
         except ExtractError as error:
             got = (error.status, "")
         assert got == (status, verdicts), name

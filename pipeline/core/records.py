@@ -16,6 +16,7 @@ from pipeline.core.journal import Journal, JournalError, Layer, SourceRecord
 from pipeline.core.source import Decoder, Hole, Line, Page
 
 FORMAT = 1
+_PAGE = attrgetter(*(field.name for field in fields(Page)))
 _LINE = attrgetter(*(field.name for field in fields(Line)))
 
 
@@ -86,8 +87,8 @@ def _records(journal: Journal) -> Iterator[dict[str, Any]]:
 
 
 def _source(source: SourceRecord) -> dict[str, Any]:
-    record = asdict(replace(source, lines=()))  # asdict copies deeply: too slow for thousands of lines
-    record["pages"] = [[p.start, p.width, p.height] for p in source.pages]
+    record = asdict(replace(source, pages=(), lines=()))  # asdict copies deeply: too slow for thousands of lines
+    record["pages"] = list(map(_PAGE, source.pages))
     record["lines"] = list(map(_LINE, source.lines))
     if source.decoder is not None:
         record["decoder"]["holes"] = [[h.start, h.end, h.data.hex()] for h in source.decoder.holes]

@@ -14,11 +14,16 @@ from pipeline.core.hunks import Hunk, compose, map_positions
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: where its text starts, its size in points."""
+    """A page: where its text starts, its size in points, and what became of it."""
 
     start: int
     width: float
     height: float
+    verdict: str = ""  # text, garbled, image-only, empty, ocr (read from its image) or unreadable
+    chars: int = 0  # characters read, white space aside
+    garbled: float = 0.0  # share of them, 0..1, that no reader of the page sees
+    images: int = 0  # pictures, counted where there is no text
+    confidence: float = 1.0  # of its characters, below 1 where OCR read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Line:
     angle: int = 0  # degrees counter-clockwise, 0 for ordinary text
     pale: bool = False  # drawn nearly white: a watermark's colour
     artifact: bool = False  # the PDF calls it /Artifact: mostly a running head, now and then a caption
+    confidence: float = 1.0  # of its characters: below 1 where OCR read them from an image
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pipeline.extract.pdf_errors import damaged, image_only
 from pipeline.extract.pdf_info import document_info
 from pipeline.extract.pdf_lines import PageLine, is_shuffled, lines_of
 from pipeline.extract.pdf_model import PageError, PageModel
-from pipeline.extract.pdf_verdict import garbled_share, in_words, repair, verdict
+from pipeline.extract.pdf_verdict import repair, verdict
 
 PAGE_BREAK = "\n\f"
 ENGINES = ("pdfium", "pdfplumber")
@@ -133,7 +133,6 @@ class _Reading:
         self._length = 0
         self._pages: list[Page] = []
         self._lines: list[Line] = []
-        self._verdicts: list[str] = []
         self._counts: Counter[str] = Counter()
         self._shuffled: list[int] = []
         self._failed: list[tuple[int, str]] = []
@@ -144,38 +143,34 @@ class _Reading:
         """Read a page; one that no engine can read stays empty and is noted."""
         if index:
             self._write(PAGE_BREAK)
-        model, lines, counts = self._read(index)
-        told = "\n".join(line.text for line in lines)
-        self._pages.append(Page(self._length, model.width, model.height))
-        self._verdicts.append(verdict(told, model.images))
-        self._counts += counts
-        if is_shuffled(lines):
+        read = self._read(index)
+        self._pages.append(_page(self._length, read))
+        self._counts += read.counts
+        if is_shuffled(read.lines):
             self._shuffled.append(index + 1)
         if index in self._checked:
-            self._compare(index, told)
-        self._add_lines(lines)
+            self._compare(index, read.text)
+        self._add_lines(read.lines)
 
-    def _read(self, index: int) -> tuple[PageModel, list[PageLine], Counter[str]]:
+    def _read(self, index: int) -> "_PageText":
         try:
-            model = self._document.page(index)
+            read = _PageText(self._document.page(index))
         except PageError as error:
             again = self._second.page(index)
             if again is None:
                 self._failed.append((index + 1, str(error)))
-                return PageModel(0.0, 0.0, []), [], Counter()
+                return _PageText(PageModel(0.0, 0.0, []), "unreadable")
             self._replaced.append(index + 1)
-            return again, *_lines(again)
-        lines, counts = _lines(model)
-        share = garbled_share("\n".join(line.text for line in lines))
-        unread = not lines and model.images == 0 and index < _FIRST_PAGES and not any(self._verdicts)
-        if verdict("\n".join(line.text for line in lines), model.images) == "garbled" or unread:
+            return _PageText(again)
+        unread = read.verdict == "empty" and index < _FIRST_PAGES and not any(page.chars for page in self._pages)
+        if read.verdict == "garbled" or unread:
             again = self._second.page(index)
             if again is not None and again.runs:
-                other, other_counts = _lines(again)
-                if not lines or garbled_share("\n".join(line.text for line in other)) < share / 2:
+                other = _PageText(again)
+                if read.verdict == "empty" or other.garbled < read.garbled / 2:
                     self._replaced.append(index + 1)
-                    return again, other, other_counts
-        return model, lines, counts
+                    return other
+        return read
 
     def _compare(self, index: int, told: str) -> None:
         again = self._second.page(index)
@@ -194,11 +189,10 @@ class _Reading:
         text = "".join(self._pieces)
         if len(self._failed) == len(self._pages):
             raise damaged(self._failed[0][1])
-        if not text.strip() and "image-only" in self._verdicts:
+        if not text.strip() and any(page.verdict == "image-only" for page in self._pages):
             raise image_only()
-        info["verdicts"] = in_words(self._verdicts)
         layout = Layout(tuple(self._pages), tuple(self._lines))
-        return Source(digest, "application/pdf", name, text, None, layout, info, tuple(self._notes(info["verdicts"])))
+        return Source(digest, "application/pdf", name, text, None, layout, info, tuple(self._notes()))
 
     def _write(self, text: str) -> None:
         self._pieces.append(text)
@@ -213,14 +207,12 @@ class _Reading:
             self._write(line.text)
             box = (line.x0, line.top, line.x1, line.bottom)
             looks = (line.size, line.angle, line.pale, line.artifact)
-            self._lines.append(Line(start, self._length, index, *box, *looks))
+            self._lines.append(Line(start, self._length, index, *box, *looks, line.confidence))
 
-    def _notes(self, verdicts: str) -> list[Reason]:
+    def _notes(self) -> list[Reason]:
         notes = [
             Reason(f"第 {n} 页读不出（{error}）", f"page {n} could not be read ({error})") for n, error in self._failed
         ]
-        if set(self._verdicts) != {"text"}:
-            notes.append(Reason(f"各页情况：{verdicts}", f"pages: {verdicts}"))
         notes += [
             Reason(zh.format(self._counts[key]), en.format(self._counts[key]))
             for key, zh, en in _COUNTED
@@ -254,15 +246,30 @@ _COUNTED = (
 )
 
 
-def _lines(model: PageModel) -> tuple[list[PageLine], Counter[str]]:
-    """A page's lines, false tables undone where that is provable, and what was mended or left out."""
-    lines, skipped = lines_of(model.runs)
-    counts = Counter(model.counts)
-    counts["doubled"] += skipped.doubled
-    counts["spaces"] += skipped.spaces
-    texts, mended = repair([line.text for line in lines])
-    if mended:
-        counts["mended"] += mended
-        lines = [line.with_text(text) for line, text in zip(lines, texts, strict=True)]
-    counts["unmapped"] += sum(text.count("(cid:") for text in texts)
-    return lines, counts
+class _PageText:
+    """A page's lines, false tables undone where that is provable, and what is to be said of it."""
+
+    def __init__(self, model: PageModel, verdict_known: str = "") -> None:
+        self.model = model
+        self.lines, skipped = lines_of(model.runs)
+        self.counts = Counter(model.counts)
+        self.counts["doubled"] += skipped.doubled
+        self.counts["spaces"] += skipped.spaces
+        texts, mended = repair([line.text for line in self.lines])
+        if mended:
+            self.counts["mended"] += mended
+            self.lines = [line.with_text(text) for line, text in zip(self.lines, texts, strict=True)]
+        self.counts["unmapped"] += sum(text.count("(cid:") for text in texts)
+        self.text = "\n".join(texts)
+        found, self.garbled = verdict(self.text, model.images)
+        self.verdict = verdict_known or found
+
+
+def _page(start: int, read: _PageText) -> Page:
+    """What the layout keeps of a page."""
+    sizes = [len(line.text) - line.text.count(" ") for line in read.lines]
+    chars = sum(sizes)
+    images = 0 if chars else read.model.images
+    sure = sum(n * line.confidence for n, line in zip(sizes, read.lines, strict=True)) / chars if chars else 1.0
+    figures = (chars, round(read.garbled, 3), images, round(sure, 3))
+    return Page(start, read.model.width, read.model.height, read.verdict, *figures)

@@ -33,6 +33,7 @@ class PageLine:
     angle: int
     pale: bool
     artifact: bool = False
+    confidence: float = 1.0
 
     def with_text(self, text: str) -> "PageLine":
         """The same line with another reading of its glyphs."""
@@ -171,13 +172,14 @@ def _line(runs: Sequence[Run], skipped: Skipped) -> PageLine:
     if len(runs) == 1:
         run = runs[0]
         box = (round(run.x0, 2), round(run.top, 2), round(run.x1, 2), round(run.bottom, 2))
-        return PageLine(_clean(run.text), *box, round(run.size, 1), run.angle, run.pale, run.artifact)
+        looks = (run.angle, run.pale, run.artifact, run.confidence)
+        return PageLine(_clean(run.text), *box, round(run.size, 1), *looks)
     left = upper = math.inf
     right = lower = -math.inf
     blank = all(run.text.isspace() for run in runs)
     sizes: dict[float, int] = {}
     glyphs = pale = marked = 0
-    for words, x0, top, x1, bottom, size, _, _, _, _, _, _, _, light, artifact in runs:
+    for words, x0, top, x1, bottom, size, _, _, _, _, _, _, _, light, artifact, _ in runs:
         if words.isspace() and not blank:
             continue
         count = len(words)
@@ -192,7 +194,8 @@ def _line(runs: Sequence[Run], skipped: Skipped) -> PageLine:
     box = (round(left, 2), round(upper, 2), round(right, 2), round(lower, 2))
     commonest = max(sizes, key=lambda em: sizes[em])
     text = _clean("".join(_spaced(runs, skipped)))
-    return PageLine(text, *box, round(commonest, 1), runs[0].angle, pale > glyphs / 2, marked == glyphs)
+    sure = min(run.confidence for run in runs)
+    return PageLine(text, *box, round(commonest, 1), runs[0].angle, pale > glyphs / 2, marked == glyphs, sure)
 
 
 def _spaced(runs: Sequence[Run], skipped: Skipped) -> list[str]:
@@ -200,7 +203,7 @@ def _spaced(runs: Sequence[Run], skipped: Skipped) -> list[str]:
     beside_han = 0.0  # em; found out when it is needed
     before, until, before_size = runs[0].text, runs[0].until, runs[0].size
     out = [before]
-    for words, _, _, _, _, size, _, _, along, _, end, _, spaced, _, _ in runs[1:]:
+    for words, _, _, _, _, size, _, _, along, _, end, _, spaced, *_ in runs[1:]:
         gap = along - until
         em = before_size if before_size > size else size
         if (spaced or gap > _WORD_GAP * em) and before[-1] != " " != words[0]:

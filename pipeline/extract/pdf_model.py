@@ -23,6 +23,7 @@ class Run(NamedTuple):
     spaced: bool = False  # the engine sees a word space before it
     pale: bool = False  # nearly white
     artifact: bool = False  # marked content that the file calls /Artifact
+    confidence: float = 1.0  # of its characters, below 1 where OCR read them
 
 
 @dataclass(slots=True)

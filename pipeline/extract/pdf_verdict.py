@@ -63,22 +63,9 @@ def garbled_share(text: str) -> float:
     return min(bad / inked, 1.0)
 
 
-def verdict(text: str, images: int) -> str:
-    """text, garbled, image-only or empty."""
-    if text.strip():
-        return "garbled" if garbled_share(text) >= GARBLED else "text"
-    return "image-only" if images else "empty"
-
-
-def in_words(verdicts: list[str]) -> str:
-    """Verdicts of all pages, pages counted from one: "text 1-10; image-only 11"."""
-    spans: dict[str, list[list[int]]] = {}
-    for number, name in enumerate(verdicts, 1):
-        known = spans.setdefault(name, [])
-        if known and known[-1][1] == number - 1:
-            known[-1][1] = number
-        else:
-            known.append([number, number])
-    return "; ".join(
-        f"{name} {', '.join(str(a) if a == b else f'{a}-{b}' for a, b in pages)}" for name, pages in spans.items()
-    )
+def verdict(text: str, images: int) -> tuple[str, float]:
+    """text, garbled, image-only or empty; and the share of characters that no reader of the page sees."""
+    if not text.strip():
+        return "image-only" if images else "empty", 0.0
+    share = garbled_share(text)
+    return "garbled" if share >= GARBLED else "text", share

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core.edit import Reason
+from pipeline.core.pages import by_verdict
 from pipeline.report import body, fold, labels, marks, page
 from pipeline.report.view import APPLIED, STATUSES, DocumentView, Note
 
@@ -38,6 +39,7 @@ def document_page(view: DocumentView, head: PageHead) -> str:
         notes=page.markup("".join(_block_html(block) for block in blocks)),
         statuses=_counted([n.status for n in view.notes], STATUSES),
         stages=_counted([n.stage for n in view.notes], view.stages),
+        verdicts=by_verdict(view.source.pages),
         bidi=any(marks.has_bidi(s.raw) for s in view.segments),
         raw_opens=not page.RUNS_SCRIPTS.search(view.source.media_type),
     )

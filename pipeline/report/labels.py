@@ -43,6 +43,14 @@ HOW = {
     "override": Reason("由设置指定", "named in the settings"),
     "given": Reason("指定", "given by the user"),
 }
+PAGE = {
+    "text": Reason("文字", "text"),
+    "garbled": Reason("乱码", "garbled"),
+    "image-only": Reason("只有图像", "image only"),
+    "empty": Reason("空白", "empty"),
+    "ocr": Reason("OCR 识别", "read by OCR"),
+    "unreadable": Reason("读不出", "unreadable"),
+}
 SAFETY = {
     "safe": Reason("安全", "safe"),
     "unsafe": Reason("不保", "unsafe"),

@@ -112,6 +112,7 @@ _LABELS = {
     "document": labels.DOCUMENT,
     "how": labels.HOW,
     "safety": labels.SAFETY,
+    "page": labels.PAGE,
 }
 
 
