@@ -48,6 +48,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     punctuation: Literal["keep", "full"] = "keep"  # full: half-width marks in Chinese become full-width
     paragraphs: Literal["as-found", "one-per-line", "blank-between"] = "as-found"
     indents: Literal["keep", "remove"] = "keep"  # white space before paragraphs
+    suspects: Annotated[int, msgspec.Meta(ge=0)] = 8  # passages shown as suspicious in each 20,000 characters, 0: all
 
 
 class Decode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -37,6 +37,9 @@ def test_the_essay_this_project_was_born_from(corpus: Path) -> None:
     flagged = {document.text[f.start : f.end]: f.rule for f in document.flags}
     assert flagged["发挥办公室关系"] == "lost/collocation"
     assert flagged["三个关系"] == "lost/enumeration"
+    assert flagged["办公"] == "lost/prefix"
+    assert flagged["创新服务理念就要"] == "lost/stop"
+    assert len(document.flags) == 4
     assert document.restore() == raw.decode()
 
 
