@@ -2,7 +2,7 @@
 
 import codecs
 import pickle
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -87,6 +87,64 @@ def test_a_broken_byte_costs_that_byte(
 ) -> None:
     got, found = decode_as(data, encoding)
     assert (got, [(h.start, h.end, h.data) for h in found]) == (text, holes)
+
+
+LINES = (
+    ("灯塔的守护人每天早上六点起床，先看看海面。", "燈塔的守護人每天早上六點起床，先看看海面。"),
+    ("社区图书馆2024年的工作总结", "社區圖書館2024年的工作總結"),
+    ("他说：“朱镕基、喆喆来过这里。”", "他說：「我們在這裡讀書。」"),
+    ("plain ASCII, no more", "plain ASCII, no more"),
+    ("", ""),
+    ("老人把网收起来，慢慢走回家去。", "老人把網收起來，慢慢走回家去。"),
+    ("雨下了一整夜，河水漫过了石桥。", "雨下了一整夜，河水漫過了石橋。"),
+    ("会议讨论了三个问题：人员、经费、时间。", "會議討論了三個問題：人員、經費、時間。"),
+    ("秋天到了，山上的叶子红了一片。", "秋天到了，山上的葉子紅了一片。"),
+)
+MIXABLE = ("utf-8", "gb18030", "cp950")
+
+
+def mixed_file(encodings: list[str], end: str = "\r\n") -> tuple[bytes, str]:
+    """A line in each of the encodings, and the text that it is."""
+    lines = [(LINES[n % len(LINES)][code == "cp950"], code) for n, code in enumerate(encodings)]
+    return end.encode().join(line.encode(code) for line, code in lines), end.join(line for line, _ in lines)
+
+
+@pytest.mark.parametrize(("main", "other"), list(permutations(MIXABLE, 2)))
+@pytest.mark.parametrize("every", [3, 7])
+def test_lines_in_another_encoding_are_read_in_theirs(main: str, other: str, every: int) -> None:
+    data, text = mixed_file([other if n % every == 1 else main for n in range(27)])
+    got, decoder = decode(data)
+    assert got == text
+    assert encode(got, decoder) == data
+    assert f"lines read as {other}" in decoder.note.en
+    assert f"行按 {other} 读" in decoder.note.zh
+
+
+def test_a_damaged_line_is_not_taken_for_another_encoding() -> None:
+    line = "灯塔的守护人每天早上六点起床。".encode()
+    for data in (line[:-1], line[:10] + b"\xff" + line[10:], line + b"\ncaf\xe9s", b"\xe9 \xff\n" + line):
+        text, decoder = decode(data)
+        assert decoder.encoding == "utf-8"
+        assert "read as" not in decoder.note.en
+        assert "人每天早上" in text
+
+
+def test_frames_are_not_taken_for_another_encoding() -> None:
+    """─ and ╬ of GBK are 岩 and 私 in Big5."""
+    text = "━━━━━━━━━━━━━\n╬╬╬╬╬╬╬╬\n┌───┬───┐\n│姓名│年龄│\n├───┼───┤\nΑΒΓΔ абвг ひらがな ①②③ ★☆★☆\n" + CHINESE
+    assert decode(text.encode("gb18030"))[0] == text
+
+
+@given(st.lists(st.sampled_from(MIXABLE), max_size=12), st.sampled_from(["\n", "\r\n"]), st.binary(max_size=6))
+@MANY
+def test_mixed_files_come_back(encodings: list[str], end: str, damage: bytes) -> None:
+    data = mixed_file(encodings, end)[0] + damage
+    try:
+        text, decoder = decode(data)
+    except ExtractError as error:
+        assert error.status == "unreadable"
+    else:
+        assert encode(text, decoder) == data
 
 
 @pytest.mark.parametrize(

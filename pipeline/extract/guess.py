@@ -123,7 +123,7 @@ def chinese(part: bytes) -> tuple[str | None, bool]:
     best, best_share, certain = None, 0.7, False
     for codec in ("gb18030", "cp950"):
         text = marked(part[start : start + 4096], codec)
-        share = _level_one_share(text, codec)
+        share = level_one_share(text, codec)
         if share > best_share:
             certain = share >= 0.8 and len(_COMMON.findall(text)) >= 0.02 * len(text) + 2
             best, best_share = codec, share
@@ -176,18 +176,20 @@ def _which_big5(data: bytes) -> str:
 
 
 @cache
-def _level_one(codec: str) -> frozenset[str]:
-    """The characters of a standard's first level, and the punctuation of CJK text."""
+def level_one(codec: str) -> frozenset[str]:
+    """The characters of a standard's first level, and the punctuation of CJK text; for utf-8 of both standards."""
+    if codec == "utf-8":
+        return level_one("gb18030") | level_one("cp950")
     rows = range(0xB0, 0xD8) if codec == "gb18030" else range(0xA4, 0xC7)
     trails = range(0xA1, 0xFF) if codec == "gb18030" else (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     level = {bytes((row, trail)).decode(codec, "ignore") for row in rows for trail in trails}
     return frozenset(level - {""} | set("　、。·—…‘’“”〈〉《》「」『』【】！（），．：；？～"))
 
 
-def _level_one_share(text: str, codec: str) -> float:
-    """Of the characters beyond ASCII, the share of the first level: 0.97 and more in the right codec (19 of 20)."""
+def level_one_share(text: str, codec: str) -> float:
+    """Share of the first level among the characters beyond ASCII: in the right codec 0.97 and more (19 of 20)."""
     beyond = [c for c in text if c > "\x7f"]
-    level = _level_one(codec)
+    level = level_one(codec)
     return sum(c in level for c in beyond) / len(beyond) if beyond else 0.0
 
 

@@ -5,10 +5,11 @@ import re
 from contextlib import suppress
 
 from pipeline.core.edit import Reason
-from pipeline.core.source import Decoder, Hole, Source
+from pipeline.core.source import Decoder, Source
 from pipeline.extract import guess
 from pipeline.extract.errors import ExtractError
 from pipeline.extract.holes import decode_as, encode
+from pipeline.extract.mixed import Mixed, note_of, read_lines
 
 __all__ = ["decode", "encode", "extract_text"]
 
@@ -40,7 +41,10 @@ def decode(data: bytes, override: str | None = None, declared: str | None = None
             return _readable(data, data.decode(), Decoder("utf-8", "utf-8"))
     encoding, how = _choose(data, override, declared)
     text, holes = decode_as(data, encoding)
-    return _readable(data, text, Decoder(encoding, how, holes, _note(text, holes, encoding, declared)))
+    # What the user names is not doubted.
+    mixed = Mixed(text, holes, (), {}) if how == "override" else read_lines(data, encoding, text, holes)
+    holes = tuple(sorted((*mixed.own, *mixed.foreign), key=lambda hole: hole.start))
+    return _readable(data, mixed.text, Decoder(encoding, how, holes, _note(mixed, encoding, declared)))
 
 
 def _choose(data: bytes, override: str | None, declared: str | None) -> tuple[str, str]:
@@ -84,11 +88,12 @@ def _declared_or_detected(data: bytes, part: bytes, declared: str | None) -> tup
     return best, "declared" if declared and best == guess.known_codec(declared, data) else "detected"
 
 
-def _note(text: str, holes: tuple[Hole, ...], encoding: str, declared: str | None) -> Reason:
-    notes: list[Reason] = []
-    if holes:
-        lost = sum(hole.end - hole.start for hole in holes if set(text[hole.start : hole.end]) == {"\ufffd"})
-        kept = sum(len(hole.data) for hole in holes) - lost
+def _note(mixed: Mixed, encoding: str, declared: str | None) -> Reason:
+    notes = note_of(mixed)
+    if mixed.own:
+        text = mixed.text
+        lost = sum(hole.end - hole.start for hole in mixed.own if set(text[hole.start : hole.end]) == {"\ufffd"})
+        kept = sum(len(hole.data) for hole in mixed.own) - lost
         notes += (
             [Reason(f"{lost} 个字节不能按 {encoding} 解码", f"{lost} bytes undecodable as {encoding}")] if lost else []
         )
