@@ -84,6 +84,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     media_type: str = ""
     encoding: str = ""
     encoding_how: str = ""
+    notes: tuple[Detail, ...] = ()  # doubts of the extraction, and what it did not carry over
     pages: int = 0
     verdicts: tuple[PageSum, ...] = ()  # of the pages
     chars_raw: int = 0

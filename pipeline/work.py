@@ -74,6 +74,7 @@ def _result(document: Document) -> Result:
         media_type=source.media_type,
         encoding=encoding,
         encoding_how=how,
+        notes=tuple(Detail(note.zh, note.en) for note in source.notes),
         pages=len(source.layout.pages),
         verdicts=tuple(PageSum(*astuple(verdict)) for verdict in by_verdict(source.layout.pages)),
         chars_raw=len(source.text),

@@ -91,7 +91,10 @@ def _moved(items: tuple[_Spanned, ...], hunks: Sequence[Hunk]) -> tuple[_Spanned
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """text[start:end] stands for `data`, bytes that the encoding cannot give back (a broken byte, a doubled code)."""
+    """text[start:end] stands for `data`, bytes that the encoding does not give back.
+
+    A broken byte, a code that has a double, a line in another encoding.
+    """
 
     start: int
     end: int

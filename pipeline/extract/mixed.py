@@ -17,6 +17,7 @@ _CODECS = ("utf-8", "gb18030", "cp950", "big5hkscs")
 # Share of common characters that a line must have in another encoding, and by how much more than in the file's: in its
 # own 19 of 20 texts have 0.97, read as the other one GBK has 0.56 and Big5 0.32 at most (289 corpus texts).
 _LIKE_CHINESE, _BETTER = 0.85, 0.3
+_LIKE_WHERE_BROKEN = 0.7  # in a line that the file's encoding cannot read; it may have a rare name
 _FEWEST, _FEWEST_READABLE = 2, 6  # different Han in a line that has broken bytes, and in one that has none
 # Kana, Greek, frames and the like: ordinary where they stand in the file's own encoding. A frame of GBK, ┌─┬─┐, is Han
 # in Big5, and common ones.
@@ -79,8 +80,9 @@ def _better(line: bytes, read: str, codec: str) -> str | None:
     common = level_one(codec)
     beyond = [char for char in read if char > "\x7f"]
     ordinary = sum(char in common or bool(_SIGN.match(char)) for char in beyond)
-    least = max(_LIKE_CHINESE, ordinary / max(1, len(beyond)) + _BETTER)
-    fewest = _FEWEST if "\ufffd" in read else _FEWEST_READABLE
+    is_broken = "\ufffd" in read
+    least = max(_LIKE_WHERE_BROKEN if is_broken else _LIKE_CHINESE, ordinary / max(1, len(beyond)) + _BETTER)
+    fewest = _FEWEST if is_broken else _FEWEST_READABLE
     for other in _CODECS[:3]:
         try:
             text = line.decode(other)
