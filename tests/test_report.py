@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,8 +21,9 @@ from pipeline.core.source import Decoder, Layout, Page, Source
 from pipeline.report import fold, labels, marks, page
 from pipeline.report.body import text_html
 from pipeline.report.document import PageHead, document_page
-from pipeline.report.index import IndexEntry, index_page, totals_of
-from pipeline.report.view import DocumentView, EditRow, RuleInfo, build_view, clip, edit_rows
+from pipeline.report.index import index_files
+from pipeline.report.shards import IndexEntry
+from pipeline.report.view import DocumentView, EditRow, RuleInfo, build_view, clip, edit_rows, kind_of
 
 Said = Sequence[Edit | Declined | Flag]
 Plan = Sequence[tuple[str, Said]]
@@ -331,7 +333,7 @@ ATTACKS = (
 TAGS = """
 html head meta title style script body a header span button main section h1 h2 dl div dt dd p details summary code
 ul ol li b article aside svg rect path dialog kbd form del ins mark i bdi table thead tbody tr th td label select
-option input noscript defs pattern
+option input noscript defs pattern nav
 """
 
 
@@ -358,7 +360,7 @@ def test_nothing_becomes_markup(bad: str) -> None:
     entries = [entry, replace(entry, status="failed", edits=())]
     pages = (
         document_page(view, PageHead(bad, bad, bad, reason, bad, bad, bad, bad)),
-        index_page(entries, totals_of(entries, rules, {bad: bad}, bad)),
+        dict(index_files(entries, rules, {bad: bad}, bad))["index.html"],
     )
     for html in pages:
         found = Reader(html)
@@ -375,13 +377,14 @@ def test_nothing_becomes_markup(bad: str) -> None:
 
 
 def test_the_policy_names_exactly_the_inline_style_and_scripts() -> None:
-    for html in (document_page(view_of("一", []), PageHead("x")), index_page([], totals_of([]))):
+    for html in (document_page(view_of("一", []), PageHead("x")), dict(index_files([]))["index.html"]):
         policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
         assert policy and "&#39;" in policy[1]
         inline = re.findall(r"<(style|script)>(.*?)</\1>", html, re.DOTALL)
         for _, text in inline:
             assert f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}" in policy[1]
         assert policy[1].count("sha256-") == len(inline) == 3
+        assert ("&#39;self&#39;" in policy[1]) == ('id="list"' in html)
         assert not re.search(r"https?://|url\((?!#)|@import", html)
         assert "unsafe" not in policy[1]
 
@@ -454,54 +457,99 @@ def test_folding_a_run_in_one_paragraph() -> None:
 # — index —
 
 
-def index_data(html: str) -> dict[str, list[object]]:
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
-    assert found
-    assert not set("<>&\u2028\u2029") & set(found[1])
-    return json.loads(found[1])  # type: ignore[no-any-return]
+def shard_data(text: str) -> dict[str, Any]:
+    assert text.startswith("jk(") and text.endswith(")\n")
+    assert not set("<>&\u2028\u2029") & set(text)
+    data: dict[str, Any] = json.loads(text[3:-2])
+    return data
 
 
 def test_an_index_of_nothing() -> None:
-    html = index_page([], totals_of([]))
-    assert not Reader(html).open
-    assert index_data(html)["d"] == []
-    assert "没有文档" in html and "No documents" in html
+    files = dict(index_files([]))
+    assert list(files) == ["index.html"]
+    assert not Reader(files["index.html"]).open
 
 
-def test_failures_come_first_and_silent_rules_are_listed() -> None:
+def test_failures_come_first_by_state_and_silent_rules_are_listed() -> None:
     rows = edit_rows(essay_view())
     entries = [
-        IndexEntry(
-            "好.txt",
-            "ok",
-            title="好",
-            page_href="docs/1.html",
-            text_href="1.txt",
-            chars_raw=9,
-            chars_clean=8,
-            edits=rows,
-        ),
-        IndexEntry("坏.pdf", "failed", Reason("需要密码", "a password is needed")),
+        IndexEntry("好.txt", "ok", title="好", page_href="1.html", chars_raw=9, chars_clean=8, edits=rows, sha256="ab"),
+        IndexEntry("坏.pdf", "encrypted", Reason("需要密码", "a password is needed")),
         IndexEntry("空.txt", "empty"),
     ]
     rules = [
         RuleInfo("ad/x", "boilerplate", "safe", Reason("广告", "an ad")),
         RuleInfo("ad/never", "boilerplate", "safe"),
     ]
-    totals = totals_of(entries, rules)
-    assert (totals.documents, totals.chars_raw, totals.by_status) == (3, 9, {"empty": 1, "failed": 1, "ok": 1})
-    html = index_page(entries, totals)
-    assert html.index("坏.pdf") < html.index('id="h-sum"') < html.index("好.txt")
+    files = dict(index_files(entries, rules))
+    html = files["index.html"]
+    assert html.index("空.txt") < html.index("坏.pdf") < html.index('id="h-sum"')
+    assert "有密码" in html and "无文字" in html and "好.txt" not in html
     assert html.index("从未命中") < html.index("ad/never</code>")
-    data = index_data(html)
-    assert len(data["d"]) == len(rows) == 40
-    assert "".join(row.id[2:] for row in rows) == str(data["i"])
-    assert data["docs"][0] == ["好.txt", "docs/1.html", "好", ""]
+    data = shard_data(files["_index/0000.js"])
+    assert [len(data[k]) for k in ("rule", "sure", "status", "kind")] == [40] * 4
+    assert str(data["text"]).count("\n") == 39 and str(data["text"]).count("\t") == 120
+    assert "".join(row.id[2:] for row in rows) == str(data["id"])
+    assert data["n"] == [40, 0, 0]
+    assert [d[0] for d in data["docs"]] == ["好.txt", "坏.pdf", "空.txt"]
+
+
+def test_many_documents_of_one_state_are_not_all_named_at_the_top() -> None:
+    files = dict(index_files([IndexEntry(f"{n}号.pdf", "damaged") for n in range(50)]))
+    html = files["index.html"]
+    assert html.count("号.pdf") == 20 and 'data-state="damaged"' in html
+    assert files["_index/0000.js"].count("号.pdf") == 50
+
+
+def test_shards_are_cut_between_documents_and_hold_every_row() -> None:
+    rows = edit_rows(essay_view())
+    entries = [IndexEntry(f"{n}.txt", "ok", edits=rows) for n in range(600)]
+    *shards, (name, _) = index_files(entries)
+    data = [shard_data(text) for _, text in shards]
+    assert name == "index.html" and [name for name, _ in shards] == [
+        "_index/0000.js",
+        "_index/0001.js",
+        "_index/0002.js",
+    ]
+    assert [d["k"] for d in data] == [0, 1, 2]
+    assert sum(len(d["docs"]) for d in data) == 600
+    assert [sum(d["n"]) for d in data] == [len(d["rule"]) for d in data]
+    assert sum(len(d["rule"]) for d in data) == 600 * 40
+    assert all(len(d["rule"]) <= 10_000 for d in data)
+
+
+def test_many_edits_of_one_rule_are_counted_and_not_all_listed() -> None:
+    text = "臺" * 1000
+    said: Said = [Edit(i, i + 1, "台", "script/t2s", 0.99) for i in range(900)]
+    view = view_of(text, [("script", [*said, Flag(950, 960, "suspect/x", 0.5)])])
+    rows = edit_rows(view)
+    assert [row.rule for row in rows].count("script/t2s") == 300
+    assert sum(1 + row.more for row in rows) == len(view.notes) == 901
+    html = dict(index_files([IndexEntry("a", "ok", edits=rows)]))["index.html"]
+    assert '<td class="num">900</td>' in html
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("广告", "", "removed"),
+        ("\n", "", "joined"),
+        ("\n\f\n", "", "joined"),
+        ("\n　　", " ", "joined"),
+        ("\n", "\n\n", "changed"),
+        ("", "\n", "inserted"),
+        ("经济", "经常", "changed"),
+        ("\r", "", "removed"),
+        ("一", None, "flagged"),
+    ],
+)
+def test_kind_of(before: str, after: str | None, kind: str) -> None:
+    assert kind_of(before, after) == kind
 
 
 def test_rows_hold_nothing_that_utf8_cannot() -> None:
     rows = edit_rows(view_of("一\ud800二", [("s", [Edit(1, 2, "\udfff", "r", 1), Flag(2, 3, "r", 1)])]))
-    assert [(r.before, r.after, r.context_before) for r in rows] == [("\ufffd", "\ufffd", "一"), ("二", "", "一\ufffd")]
+    assert [(r.before, r.after, r.left) for r in rows] == [("\ufffd", "\ufffd", "一"), ("二", "", "一\ufffd")]
 
 
 def test_rows_go_through_json_unchanged() -> None:

@@ -13,20 +13,6 @@ from pipeline.terminal import Lang, printable, say, table
 MOST_RULES = 25  # rows of the rule table; the index page has all
 MOST_FAILURES = 20  # lines; the manifest has all
 
-STATUS = {
-    "ok": Reason("已清理", "cleaned"),
-    "empty": Reason("无文字", "no text"),
-    "skipped": Reason("已跳过，不是文档", "skipped, not a document"),
-    "encrypted": Reason("有密码", "encrypted"),
-    "damaged": Reason("已损坏", "damaged"),
-    "image-only": Reason("只有图像", "images only"),
-    "unsupported": Reason("不支持的格式", "format not supported"),
-    "unreadable": Reason("无法读取", "not readable"),
-    "limit": Reason("超过上限", "over a limit"),
-    "crashed": Reason("处理时崩溃", "crashed"),
-    "error": Reason("程序内部错误", "internal error"),
-}
-
 
 def render(outcome: Outcome, cleaned: str, lang: Lang, seconds: float) -> str:
     """The summary of a run in one language; ends without a newline."""
@@ -64,7 +50,8 @@ def _documents(outcome: Outcome, lang: Lang, seconds: float) -> str:
 
 def _statuses(records: Iterable[Record], lang: Lang) -> str:
     count = Counter(r.result.status for r in records)
-    rows = [[status, say(words, lang), str(count[status])] for status, words in STATUS.items() if count[status]]  # type: ignore[index]
+    told = ((status, words, count[status]) for status, words in labels.DOCUMENT.items())  # type: ignore[index]
+    rows = [[status, say(words, lang), str(n)] for status, words, n in told if n]
     return table(rows, 2) if rows else ""
 
 

@@ -1,46 +1,21 @@
-"""The page of a run: what failed, what was done by which rule, and every edit of every document to search in."""
+"""The page of a run: what failed, what was done by which rule, and every edit of every document to search in.
+
+The page itself holds totals and rules; documents and rows travel in scripts beside it (`shards`).
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.report import labels, marks, page
-from pipeline.report.view import STATUSES, EditRow, RuleInfo
+from pipeline.report.shards import IndexEntry, Shard, cut
+from pipeline.report.view import CHANGED, KINDS, ROW_STATUSES, RuleInfo
 
+PAGE = "index.html"
 BINS = 10  # columns of a rule's confidence histogram
-TROUBLE = ("failed", "empty")  # states of a document that a reader must see first
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """One document in the index. Links are relative URLs, empty where there is none. Sizes are code points."""
-
-    name: str
-    status: str
-    detail: Reason | None = None
-    title: str = ""
-    site: str = ""
-    encoding: str = ""
-    pages: int | None = None
-    chars_raw: int = 0
-    chars_clean: int = 0
-    page_href: str = ""
-    text_href: str = ""
-    edits: tuple[EditRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the index says of a run as a whole. `rules` are all that were loaded, in order, fired or not."""
-
-    documents: int
-    by_status: dict[str, int]
-    chars_raw: int
-    chars_clean: int
-    rules: tuple[RuleInfo, ...] = ()
-    versions: dict[str, str] = field(default_factory=dict)
-    title: str = ""
+FINE = ("ok", "skipped")  # states of a document that need nobody's attention
+MOST_NAMED = 20  # documents of one state at the top of the page; the list of documents has them all
 
 
 @dataclass
@@ -48,18 +23,13 @@ class RuleLine:
     """A row of the rule table."""
 
     info: RuleInfo
-    count: Counter[str] = field(default_factory=Counter)
+    count: Counter[str] = field(default_factory=Counter)  # by status of a row
     bins: list[int] = field(default_factory=lambda: [0] * BINS)
-    confidence: float = 0.0  # the sum over all rows
     documents: int = 0
 
     @property
     def fired(self) -> int:
         return self.count.total()
-
-    @property
-    def mean(self) -> float:
-        return self.confidence / self.fired if self.fired else 0.0
 
     @property
     def bars(self) -> str:
@@ -68,89 +38,117 @@ class RuleLine:
         heights = [-(-n * 20 // top) if n else 0 for n in self.bins] if top else []
         return "".join(f"M{i}.1 20h.8v-{height}h-.8z" for i, height in enumerate(heights) if height)
 
+    @property
+    def spread(self) -> str:
+        """The histogram in words."""
+        step = 100 // BINS
+        return ", ".join(f"{i * step}–{(i + 1) * step}%: {n}" for i, n in enumerate(self.bins) if n)
 
-def totals_of(
+
+@dataclass
+class _Run:
+    """What the documents so far came to."""
+
+    lines: dict[str, RuleLine]
+    documents: int = 0
+    chars_raw: int = 0
+    chars_clean: int = 0
+    by_status: Counter[str] = field(default_factory=Counter)
+    stages: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    trouble: defaultdict[str, list[IndexEntry]] = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[str, int] = field(default_factory=dict)  # of rules, as the rows name them
+
+    def add(self, entry: IndexEntry) -> None:
+        self.documents += 1
+        self.chars_raw += entry.chars_raw
+        self.chars_clean += entry.chars_clean
+        self.by_status[entry.status] += 1
+        if entry.status not in FINE and len(self.trouble[entry.status]) < MOST_NAMED:
+            self.trouble[entry.status].append(entry)
+        for row in entry.edits:
+            line = self.lines.get(row.rule)
+            if line is None:
+                line = self.lines[row.rule] = RuleLine(RuleInfo(row.rule, row.stage, "", NO_REASON))
+            self.numbers.setdefault(row.rule, len(self.numbers))
+            n = 1 + row.more
+            line.count[row.status] += n
+            line.bins[min(int(row.confidence * BINS), BINS - 1)] += n
+            self.stages[row.stage][row.kind if row.status in CHANGED else row.status] += n
+        for rule in {row.rule for row in entry.edits}:
+            self.lines[rule].documents += 1
+
+
+def index_files(
     entries: Iterable[IndexEntry],
     rules: Iterable[RuleInfo] = (),
     versions: Mapping[str, str] | None = None,
     title: str = "",
-) -> Totals:
-    """The totals of `entries`."""
-    entries = list(entries)
-    by_status = dict(sorted(Counter(e.status for e in entries).items()))
-    raw, clean = sum(e.chars_raw for e in entries), sum(e.chars_clean for e in entries)
-    return Totals(len(entries), by_status, raw, clean, tuple(rules), dict(versions or {}), title)
+) -> Iterator[tuple[str, str]]:
+    """The files of the index as (name, text), in one pass over `entries`: its shards, and at the end the page.
+
+    `rules` are all that were loaded, in the order of the stages, fired or not.
+    """
+    lines = {info.id: RuleLine(info) for info in rules}
+    run = _Run(lines, numbers={rule: i for i, rule in enumerate(lines)})
+    told = []
+    for shard in cut(_added(entries, run), run.numbers):
+        yield shard.name, shard.text
+        told.append(Shard(shard.name, "", shard.documents, shard.rows))
+    yield PAGE, _page(run, told, dict(versions or {}), title)
 
 
-def index_page(entries: Sequence[IndexEntry], totals: Totals) -> str:
-    """One self-contained HTML page. Its rows travel as JSON in columns; only those in sight become elements."""
-    lines = _rule_lines(entries, totals.rules)
-    stages = _stage_lines(lines)
+def _added(entries: Iterable[IndexEntry], run: _Run) -> Iterator[IndexEntry]:
+    for entry in entries:
+        run.add(entry)
+        yield entry
+
+
+def _page(run: _Run, told: list[Shard], versions: dict[str, str], title: str) -> str:
+    lines = list(run.lines.values())
     return page.render(
         "index.html.j2",
         ("base.css", "index.css"),
         ("prefs.js", "index.js"),
-        entries=sorted(entries, key=lambda e: e.status in TROUBLE, reverse=True),
-        trouble=[e for e in entries if e.status in TROUBLE],
-        totals=totals,
-        counts={id(e): Counter(row.status for row in e.edits) for e in entries},
-        count_of=lambda e, counts: counts[id(e)],
-        rules=sorted((line for line in lines if line.fired), key=lambda line: -line.fired),
+        beside=True,
+        run=run,
+        title=title,
+        versions=versions,
+        states=_in_order(run.by_status),
+        lines=sorted((line for line in lines if line.fired), key=lambda line: -line.fired),
         silent=[line.info for line in lines if not line.fired],
-        stages=stages,
-        widest=max((count.total() for _, count in stages), default=0) or 1,
-        edits=sum(count.total() for _, count in stages),
-        data=page.markup(page.json_html(_columns(entries, lines, stages))),
+        widest=max((count.total() for count in run.stages.values()), default=0) or 1,
+        KINDS=KINDS,
+        picture=(*KINDS[:4], "held", "suspect"),
+        decided=any(line.count["accepted"] + line.count["rejected"] for line in lines),
+        data=page.markup(page.json_html(_words(run, lines, told))),
     )
 
 
-def _rule_lines(entries: Iterable[IndexEntry], rules: Iterable[RuleInfo]) -> list[RuleLine]:
-    """A line for every rule that was loaded or fired."""
-    lines = {info.id: RuleLine(info) for info in rules}
-    for entry in entries:
-        here = set()
-        for row in entry.edits:
-            line = lines.get(row.rule)
-            if line is None:
-                line = lines[row.rule] = RuleLine(RuleInfo(row.rule, row.stage, "", NO_REASON))
-            line.count[row.status] += 1
-            line.confidence += row.confidence
-            line.bins[min(int(row.confidence * BINS), BINS - 1)] += 1
-            here.add(row.rule)
-        for rule in here:
-            lines[rule].documents += 1
-    return list(lines.values())
+def _in_order(states: Iterable[str]) -> list[str]:
+    order = {state: i for i, state in enumerate(labels.DOCUMENT)}
+    return sorted(states, key=lambda state: (order.get(state, len(order)), state))
 
 
-def _stage_lines(lines: Iterable[RuleLine]) -> list[tuple[str, Counter[str]]]:
-    stages: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for line in lines:
-        stages[line.info.stage] += line.count
-    return [(stage, count) for stage, count in stages.items() if count.total()]
+def _words(run: _Run, lines: list[RuleLine], told: list[Shard]) -> dict[str, object]:
+    """What the script needs to read the shards: their sizes, and what their numbers stand for."""
+    infos = {line.info.id: line.info for line in lines}
+    stages = list(dict.fromkeys(line.info.stage for line in lines))
+    tiers = list(dict.fromkeys(line.info.safety for line in lines))
 
+    def both(table: dict[str, Reason], words: Iterable[str]) -> list[list[str]]:
+        return [[word, *map(marks.plain, labels.label(table, word))] for word in words]
 
-def _columns(
-    entries: Sequence[IndexEntry], lines: Sequence[RuleLine], stages: Sequence[tuple[str, Counter[str]]]
-) -> dict[str, object]:
-    """All rows by column. Documents, rules and states are numbers; confidence is per mille, rounded down."""
-    plain = marks.plain
-    stage_number = {stage: i for i, (stage, _) in enumerate(stages)}
-    fired = [line.info for line in lines if line.fired]
-    rule_number = {info.id: i for i, info in enumerate(fired)}
-    status_number = {status: i for i, status in enumerate(STATUSES)}
-    rows = [(i, row) for i, entry in enumerate(entries) for row in entry.edits]
     return {
-        "docs": [[plain(e.name), page.guarded(e.page_href), plain(e.title), plain(e.site)] for e in entries],
-        "rules": [[plain(info.id), stage_number[info.stage]] for info in fired],
-        "stages": [list(map(plain, labels.label(labels.STAGE, stage))) for stage, _ in stages],
-        "statuses": [[s, *labels.STATUS[s]] for s in STATUSES],
-        "d": [i for i, _ in rows],
-        "r": [rule_number[row.rule] for _, row in rows],
-        "t": [status_number[row.status] for _, row in rows],
-        "c": [int(row.confidence * 1000 + 1e-6) for _, row in rows],
-        "i": "".join(row.id[2:] for _, row in rows),
-        "b": [marks.plain_edit(row.before) for _, row in rows],
-        "a": [marks.plain_edit(row.after) for _, row in rows],
-        "x": [plain(row.context_before) for _, row in rows],
-        "y": [plain(row.context_after) for _, row in rows],
+        "rows": [shard.rows for shard in told],
+        "docs": [shard.documents for shard in told],
+        "src": [shard.name for shard in told],
+        "rules": [
+            [marks.plain(infos[rule].id), stages.index(infos[rule].stage), tiers.index(infos[rule].safety)]
+            for rule in run.numbers
+        ],
+        "stages": both(labels.STAGE, stages),
+        "tiers": both(labels.SAFETY, tiers),
+        "statuses": both(labels.STATUS, ROW_STATUSES),
+        "kinds": both(labels.KIND, KINDS),
+        "states": both(labels.DOCUMENT, _in_order(run.by_status)),
     }

@@ -10,6 +10,8 @@ STATUS = {
     "held": Reason("待定", "held"),
     "declined": Reason("落选", "declined"),
     "suspect": Reason("存疑", "suspect"),
+    "accepted": Reason("已采纳", "accepted"),
+    "rejected": Reason("已否决", "rejected"),
 }
 WHY = {
     "held": Reason("按策略只提示，不改", "held by policy: shown, not applied"),
@@ -27,13 +29,25 @@ STAGE = {
     "punctuation": Reason("标点", "punctuation"),
     "suspects": Reason("疑点", "suspects"),
 }
+KIND = {
+    "removed": Reason("删去", "removed"),
+    "joined": Reason("接行", "joined"),
+    "changed": Reason("改正", "corrected"),
+    "inserted": Reason("补入", "inserted"),
+    "flagged": Reason("只提示", "only flagged"),
+}
 DOCUMENT = {
     "ok": Reason("已清理", "cleaned"),
-    "cleaned": Reason("已清理", "cleaned"),
-    "unchanged": Reason("无改动", "unchanged"),
-    "skipped": Reason("已跳过", "skipped"),
-    "empty": Reason("无正文", "empty"),
-    "failed": Reason("失败", "failed"),
+    "empty": Reason("无文字", "no text"),
+    "encrypted": Reason("有密码", "encrypted"),
+    "damaged": Reason("已损坏", "damaged"),
+    "image-only": Reason("只有图像", "images only"),
+    "unsupported": Reason("不支持的格式", "format not supported"),
+    "unreadable": Reason("无法读取", "not readable"),
+    "limit": Reason("超过上限", "over a limit"),
+    "crashed": Reason("处理时崩溃", "crashed"),
+    "error": Reason("程序内部错误", "internal error"),
+    "skipped": Reason("已跳过，不是文档", "skipped, not a document"),
 }
 HOW = {
     "bom": Reason("字节序标记", "byte order mark"),

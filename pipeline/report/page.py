@@ -20,12 +20,15 @@ _SCHEME = re.compile(r"[^/?#]*:")  # a colon before the first slash would make `
 RUNS_SCRIPTS = re.compile(r"html|xml|svg|script", re.IGNORECASE)  # media types not to be opened from a report
 
 
-def render(name: str, styles: tuple[str, ...], scripts: tuple[str, ...], **values: Any) -> str:
-    """The page of the template `name`. The first script stands in the head, the others at the end of the body."""
+def render(name: str, styles: tuple[str, ...], scripts: tuple[str, ...], *, beside: bool = False, **values: Any) -> str:
+    """The page of the template `name`. The first script stands in the head, the others at the end of the body.
+
+    `beside`: the page may load scripts that lie beside it.
+    """
     style = "".join(_asset(s) for s in styles)
     early, late = _asset(scripts[0]), "".join(_asset(s) for s in scripts[1:])
     html = _template(name).render(
-        csp=_policy(style, early, late), style=_raw(style), early=_raw(early), late=_raw(late), **values
+        csp=_policy(beside, style, early, late), style=_raw(style), early=_raw(early), late=_raw(late), **values
     )
     return marks.utf8_safe(html)
 
@@ -60,10 +63,11 @@ def guarded(href: str) -> str:
 
 
 @cache
-def _policy(*inline: str) -> str:
+def _policy(beside: bool, *inline: str) -> str:
     style, *scripts = (f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
     only = "base-uri 'none'; form-action 'none'"
-    return f"default-src 'none'; style-src {style}; script-src {' '.join(scripts)}; {only}"
+    allowed = " ".join(["'self'"] * beside + scripts)
+    return f"default-src 'none'; style-src {style}; script-src {allowed}; {only}"
 
 
 def _raw(html: str) -> Any:
@@ -113,6 +117,7 @@ _LABELS = {
     "how": labels.HOW,
     "safety": labels.SAFETY,
     "page": labels.PAGE,
+    "kind": labels.KIND,
 }
 
 

@@ -1,68 +1,244 @@
 (()=>{
 "use strict";
-const D=document,H=D.documentElement,id=i=>D.getElementById(i),zh=()=>H.lang!=="en",ROW=64;
-const X=JSON.parse(id("data").textContent),N=X.d.length,list=id("list"),pad=list.firstElementChild;
-let found=[],hay=null,same=null;
-// every row as one string, made at the first search: before and after each in their context, rule, document
-function haystack(){hay=new Array(N);for(let i=0;i<N;i++){const d=X.docs[X.d[i]];hay[i]=(X.x[i]+X.b[i]+X.y[i]+"\n"+X.x[i]+X.a[i]+"\n"+X.rules[X.r[i]][0]+"\n"+d[0]+"\n"+d[2]).toLowerCase()}}
-const key=i=>X.r[i]+"\n"+X.b[i]+"\n"+X.a[i];
-function counts(){same=new Map();for(let i=0;i<N;i++){const k=key(i);same.set(k,(same.get(k)||0)+1)}}
-const BANDS=[[0,500],[500,800],[800,950],[950,990],[990,1001]];
+const D=document,H=D.documentElement,id=i=>D.getElementById(i),zh=()=>H.lang!=="en",say=w=>w[zh()?1:2];
+const ROW=64,TALLEST=12e6; // px; browsers end at 16 to 33 million
+const X=JSON.parse(id("data").textContent),sums=a=>a.reduce((s,n)=>[...s,s[s.length-1]+n],[0]);
+const firstRow=sums(X.rows),firstDoc=sums(X.docs),N=firstRow[X.rows.length],M=firstDoc[X.docs.length];
+
+// — the data: columns over all rows; texts stay lines of one string a shard —
+const RULE=new Uint16Array(N),SURE=new Uint16Array(N),STATUS=new Uint8Array(N),KIND=new Uint8Array(N),DOC=new Uint32Array(N),PART=new Uint16Array(N),FROM=new Uint32Array(N);
+const MORE=new Map(),docs=new Array(M),SITE=new Uint16Array(M),COUNT=new Uint32Array(M*X.statuses.length),parts=[],sites=new Map([["",0]]);
+const STAGE_OF=Uint8Array.from(X.rules,r=>r[1]),TIER_OF=Uint8Array.from(X.rules,r=>r[2]);
+const BANDS=[0,500,800,950,990,1001],BAND=Uint8Array.from({length:1001},(_,c)=>BANDS.findIndex(b=>b>c)-1);
+let came=0,missing=0;
+globalThis.jk=o=>{
+  const base=firstRow[o.k],n=X.rows[o.k];
+  RULE.set(o.rule,base);SURE.set(o.sure,base);PART.fill(o.k,base,base+n);
+  let at=0,row=base;
+  for(let i=0;i<n;i++){STATUS[base+i]=o.status.charCodeAt(i)-48;KIND[base+i]=o.kind.charCodeAt(i)-48;FROM[base+i]=at;at=o.text.indexOf("\n",at)+1}
+  for(const i in o.more)MORE.set(base+ +i,o.more[i]);
+  o.docs.forEach((d,i)=>{
+    const doc=firstDoc[o.k]+i;docs[doc]=d;
+    if(!sites.has(d[2]))sites.set(d[2],sites.size);
+    SITE[doc]=sites.get(d[2]);
+    DOC.fill(doc,row,row+o.n[i]);
+    for(const end=row+o.n[i];row<end;row++)COUNT[doc*X.statuses.length+STATUS[row]]+=1+(MORE.get(row)||0);
+  });
+  parts[o.k]={text:o.text,id:o.id,base,end:base+n,hay:null};came++;
+};
+function cells(i){const t=parts[PART[i]].text,e=t.indexOf("\n",FROM[i]);return t.slice(FROM[i],e<0?t.length:e).split("\t")}
+const editId=i=>{const p=parts[PART[i]],n=i-p.base;return "e-"+p.id.substr(n*10,10)};
+const place=i=>({path:docs[DOC[i]][0],sha256:docs[DOC[i]][12],id:editId(i)});
+
+// — search: a row's text as it was and as it became, each within its context —
+function hay(p){
+  const n=p.end-p.base,from=new Uint32Array(n+1),lines=new Array(n);let at=0;
+  for(let i=0;i<n;i++){const [x,b,a,y]=cells(p.base+i),s=(x+b+y+"\t"+x+a+y+"\n").toLowerCase();from[i]=at;at+=s.length;lines[i]=s}
+  from[n]=at;p.hay={text:lines.join(""),from};
+}
+function matches(q){
+  const hit=new Uint8Array(N);
+  for(const p of parts){
+    if(!p)continue;
+    if(!p.hay)hay(p);
+    const {text,from}=p.hay;let i=0,at=text.indexOf(q);
+    while(at>=0){while(from[i+1]<=at)i++;hit[p.base+i]=1;at=text.indexOf(q,from[i+1])}
+  }
+  return hit;
+}
+function docMask(q){const m=new Uint8Array(M);docs.forEach((d,i)=>{if((d[0]+"\n"+d[1]).toLowerCase().includes(q))m[i]=1});return m}
+let GROUP=null,groups=0;
+function makeGroups(){
+  if(GROUP)return;
+  const known=new Map();GROUP=new Uint32Array(N);
+  for(const p of parts)if(p)for(let i=p.base;i<p.end;i++){
+    const t=p.text,b=t.indexOf("\t",FROM[i]),a=t.indexOf("\t",b+1),k=RULE[i]+t.slice(b,t.indexOf("\t",a+1));
+    let g=known.get(k);if(g===undefined)known.set(k,g=known.size);
+    GROUP[i]=g;
+  }
+  groups=known.size;
+}
+
+// — facets —
+const FACETS=["status","kind","stage","rule","tier","conf","site"];
+const names=()=>[X.statuses.map(say),X.kinds.map(say),X.stages.map(say),X.rules.map(r=>r[0]),X.tiers.map(say),["< 50%","50–80%","80–95%","95–99%","≥ 99%"],[...sites.keys()]];
+const chosen=k=>{const v=id("f-"+k).value;return v===""?-1:+v};
+let found=new Uint32Array(0),shown=[],only=-1,mode="rows",last={q:null};
+function cached(key,q,make){if(last[key]!==q){last[key]=q;last[key+"!"]=q?make(q):null}return last[key+"!"]}
 function find(){
-const v=k=>id("f-"+k).value,num=k=>v(k)===""?-1:+v(k),t=num("status"),s=num("stage"),r=num("rule"),site=num("site"),c=num("conf"),q=id("q").value.trim().toLowerCase(),sort=v("sort");
-if(q&&!hay)haystack();if(sort==="many"&&!same)counts();
-const b=c<0?null:BANDS[c],out=[];
-for(let i=0;i<N;i++){
-if(t>=0&&X.t[i]!==t||r>=0&&X.r[i]!==r||s>=0&&X.rules[X.r[i]][1]!==s||site>=0&&X.docs[X.d[i]][3]!==sites[site])continue;
-if(b&&(X.c[i]<b[0]||X.c[i]>=b[1])||q&&!hay[i].includes(q))continue;
-out.push(i)}
-if(sort==="least")out.sort((a,b)=>X.c[a]-X.c[b]||a-b);
-if(sort==="many"){const n=new Map();for(const i of out)n.set(i,same.get(key(i)));out.sort((a,b)=>n.get(b)-n.get(a)||(key(a)<key(b)?-1:key(a)>key(b)?1:a-b))}
-found=out;id("hits").textContent=out.length.toLocaleString();list.style.setProperty("--n",Math.max(out.length,1));pad.style.height=out.length*ROW+"px";list.scrollTop=0;paint();
+  const hit=cached("q",id("q").value.trim().toLowerCase(),matches),file=cached("file",id("f-file").value.trim().toLowerCase(),docMask);
+  const want=FACETS.map(chosen),[ws,wk,wg,wr,wt,wc,wi]=want,tally=names().map(a=>new Uint32Array(a.length));
+  const [ts,tk,tg,tr,tt,tc,ti]=tally,out=new Uint32Array(N);let n=0,more=0;
+  for(const p of parts)if(p)for(let i=p.base;i<p.end;i++){
+    if(hit&&!hit[i]||file&&!file[DOC[i]]||only>=0&&GROUP[i]!==only)continue;
+    const r=RULE[i],s=STATUS[i],k=KIND[i],g=STAGE_OF[r],t=TIER_OF[r],c=BAND[SURE[i]],d=SITE[DOC[i]];
+    let miss=0,of=-1;
+    if(ws>=0&&s!==ws){miss++;of=0}
+    if(wk>=0&&k!==wk){miss++;of=1}
+    if(wg>=0&&g!==wg){miss++;of=2}
+    if(wr>=0&&r!==wr){miss++;of=3}
+    if(wt>=0&&t!==wt){miss++;of=4}
+    if(wc>=0&&c!==wc){miss++;of=5}
+    if(wi>=0&&d!==wi){miss++;of=6}
+    if(miss>1)continue;
+    // a facet's counts are those of the rows that all other facets let through
+    if(!miss||of===0)ts[s]++;if(!miss||of===1)tk[k]++;if(!miss||of===2)tg[g]++;if(!miss||of===3)tr[r]++;
+    if(!miss||of===4)tt[t]++;if(!miss||of===5)tc[c]++;if(!miss||of===6)ti[d]++;
+    if(!miss){out[n++]=i;if(MORE.size)more+=MORE.get(i)||0}
+  }
+  found=out.subarray(0,n);
+  tally.forEach((t,f)=>{for(const o of id("f-"+FACETS[f]).options)if(o.value!==""){const m=t[o.value];o.hidden=!m&&!o.selected;o.textContent=`${o.dataset.name} (${m.toLocaleString()})`}});
+  order(id("f-sort").value);
+  id("hits").textContent=(n+more).toLocaleString()+(came<X.src.length&&!missing?"…":"")+(mode==="groups"?(zh()?`，合为 ${shown.length.toLocaleString()} 组`:` in ${shown.length.toLocaleString()} groups`):"")+(missing?(zh()?"（有数据文件缺失，请重新运行）":" (a data file is missing: run again)"):"");
+  edits.set(shown.length);
+  try{history.replaceState({...history.state,jk:[...FACETS.map(k=>id("f-"+k).value),id("f-sort").value,id("q").value,id("f-file").value]},"")}catch(e){}
 }
-const el=(tag,cls,text)=>{const e=D.createElement(tag);if(cls)e.className=cls;if(text!==undefined)e.textContent=text;return e};
-function row(n){
-const i=found[n],d=X.docs[X.d[i]],r=X.rules[X.r[i]],t=X.statuses[X.t[i]],e=el("div","row"),p=el("p","w1"),w=el("p","w2");
-e.style.top=n*ROW+"px";e.setAttribute("role","listitem");e.setAttribute("aria-setsize",found.length);e.setAttribute("aria-posinset",n+1);
-const a=el(d[1]?"a":"span");if(d[1])a.href=d[1]+"#e-"+X.i.substr(i*10,10);
-const flag=t[0]==="suspect",done=t[0]==="applied";
-a.append(el("span","ctx","…"+X.x[i]));
-if(flag)a.append(el("span","sus",X.b[i]||"∅"));else{if(done){if(X.b[i])a.append(el("del","",X.b[i]));if(X.a[i])a.append(el("ins","",X.a[i]))}else a.append(el("span","old",X.b[i]),el("span","new","→"+(X.a[i]||"∅")))}
-a.append(el("span","ctx",X.y[i]+"…"));p.append(a);
-const c=X.c[i]/10;
-w.append(el("span","t "+t[0],t[zh()?1:2]),el("span","",(c>=95?c:Math.floor(c))+"%"),el("span","",X.stages[r[1]][zh()?0:1]),el("code","rl",r[0]));
-if(same&&id("f-sort").value==="many")w.append(el("b","","× "+same.get(key(i))));
-w.append(el("span","doc",d[2]?d[2]+" · "+d[0]:d[0]));e.append(p,w);return e;
+function bySureness(rows){
+  const at=new Uint32Array(1002),out=new Uint32Array(rows.length);
+  for(const i of rows)at[SURE[i]+1]++;
+  for(let c=1;c<1002;c++)at[c]+=at[c-1];
+  for(const i of rows)out[at[SURE[i]]++]=i;
+  return out;
 }
-let drawn="";
-function paint(force){
-const first=Math.max(0,Math.floor(list.scrollTop/ROW)-6),last=Math.min(found.length,Math.ceil((list.scrollTop+list.clientHeight)/ROW)+6),k=first+"-"+last+"-"+found.length;
-if(k===drawn&&force===false)return;drawn=k;const rows=[];for(let n=first;n<last;n++)rows.push(row(n));pad.replaceChildren(...rows);
+function order(sort){
+  shown=sort==="least"?bySureness(found):found;
+  if(mode!=="groups")return;
+  makeGroups();
+  const size=new Uint32Array(groups),inDocs=new Uint32Array(groups),lastDoc=new Int32Array(groups).fill(-1),first=new Int32Array(groups).fill(-1);
+  for(const i of found){const g=GROUP[i];size[g]+=1+(MORE.get(i)||0);if(lastDoc[g]!==DOC[i]){lastDoc[g]=DOC[i];inDocs[g]++}}
+  const list=[];for(const i of shown){const g=GROUP[i];if(first[g]<0){first[g]=i;list.push(g)}}
+  if(sort!=="least")list.sort((a,b)=>size[b]-size[a]);
+  shown=list.map(g=>({row:first[g],size:size[g],docs:inDocs[g],group:g}));
 }
-const sites=[...new Set(X.docs.map(d=>d[3]))].filter(Boolean).sort();
-function options(sel,items,hide){for(const [v,name] of items){const o=el("option","",name);o.value=v;sel.append(o)}if(hide)sel.parentElement.hidden=true}
+
+// — lists: only the rows in sight are elements —
+function virtual(box,make){
+  const pad=box.firstElementChild;let n=0,drawn="",cur=-1;
+  const tall=()=>n*ROW>TALLEST,top=()=>tall()?box.scrollTop/(TALLEST-box.clientHeight)*(n-box.clientHeight/ROW):box.scrollTop/ROW;
+  function paint(force){
+    const f=top(),a=Math.max(0,Math.floor(f)-5),b=Math.min(n,Math.ceil(f+box.clientHeight/ROW)+5),key=tall()?f:a+"-"+b;
+    if(!force&&key===drawn)return;
+    drawn=key;
+    const had=pad.contains(D.activeElement)?D.activeElement.closest(".row").dataset.n:null,rows=[];
+    for(let i=a;i<b;i++){const e=make(i);e.dataset.n=i;e.style.top=(tall()?box.scrollTop+(i-f)*ROW:i*ROW)+"px";e.setAttribute("role","listitem");e.setAttribute("aria-setsize",n);e.setAttribute("aria-posinset",i+1);rows.push(e)}
+    pad.replaceChildren(...rows);
+    if(had!==null)focus(+had);
+  }
+  function focus(i){const e=pad.querySelector(`[data-n="${i}"] a,[data-n="${i}"] button`);if(e)e.focus({preventScroll:true})}
+  const list={
+    set(k){n=k;cur=-1;box.style.setProperty("--n",Math.max(n,1));pad.style.height=Math.min(n*ROW,TALLEST)+"px";box.scrollTop=0;paint(true)},
+    paint,
+    step(d){
+      if(!n)return;
+      const in_=pad.contains(D.activeElement)?+D.activeElement.closest(".row").dataset.n:cur<0?Math.ceil(top())-(d>0):cur;
+      cur=Math.min(n-1,Math.max(0,in_+d));
+      const f=top(),view=box.clientHeight/ROW;
+      if(cur<f||cur+1>f+view)box.scrollTop=tall()?(cur-view/2)/(n-view)*(TALLEST-box.clientHeight):(cur-view/2)*ROW;
+      paint();focus(cur);
+    },
+  };
+  box.addEventListener("scroll",()=>paint(),{passive:true});addEventListener("resize",()=>paint(true));
+  box.addEventListener("focusin",()=>{using=list});
+  return list;
+}
+const el=(tag,cls,...inner)=>{const e=D.createElement(tag);if(cls)e.className=cls;e.append(...inner);return e};
+const sure=c=>(c>=950?c/10:Math.floor(c/10))+"%";
+function editLine(i,to){
+  const [x,b,a,y]=cells(i),t=X.statuses[STATUS[i]][0],line=el(to?"a":"button");
+  if(to)line.href=to;else line.type="button";
+  line.append(el("span","ctx","…"+x));
+  if(t==="suspect")line.append(el("span","sus",b||"∅"));
+  else if(t==="applied"||t==="accepted"){if(b)line.append(el("del","",b));if(a)line.append(el("ins","",a))}
+  else line.append(el("span","old",b),el("span","new","→"+(a||"∅")));
+  line.append(el("span","ctx",y+"…"));
+  return el("p","w1",line);
+}
+function editRow(n){
+  const s=shown[n],g=mode==="groups"?s:null,i=g?g.row:s,d=docs[DOC[i]],r=X.rules[RULE[i]],e=el("div","row"),slot=el("span","slot");
+  const w=el("p","w2",el("span","t "+X.statuses[STATUS[i]][0],say(X.statuses[STATUS[i]])));
+  if(g)w.append(el("b","",zh()?`${g.size.toLocaleString()} 处，${g.docs.toLocaleString()} 份文档`:`${g.size.toLocaleString()} places in ${g.docs.toLocaleString()} documents`));
+  w.append(el("span","",sure(SURE[i])),el("span","",say(X.stages[r[1]])),el("code","rl",r[0]));
+  if(!g&&MORE.has(i))w.append(el("b","",(zh()?"此文另有 ":"more here: ")+MORE.get(i).toLocaleString()+(zh()?" 处，见其页":", see its page")));
+  if(!g)w.append(el("span","doc",d[1]?d[1]+" · "+d[0]:d[0]));
+  const line=editLine(i,!g&&d[6]?d[6]+"#"+editId(i):"");
+  if(g)line.firstChild.onclick=()=>{only=g.group;mode="rows";mark();find();id("ungroup").focus()};
+  e.append(line,w,slot);
+  D.dispatchEvent(new CustomEvent("jk-row",{detail:{row:e,slot,places:()=>(g?[...found].filter(k=>GROUP[k]===g.group):[i]).map(place)}}));
+  return e;
+}
+let docList=[];
+function findDocs(){
+  const q=id("dq").value.trim().toLowerCase(),want=id("d-status").value,sort=id("d-sort").value,S=X.statuses.length;docList=[];
+  const mask=q?docMask(q):null,worst=new Map(X.states.map((s,i)=>[s[0],s[0]==="ok"||s[0]==="skipped"?99:i]));
+  docs.forEach((d,i)=>{if((!mask||mask[i]||d[2].toLowerCase().includes(q))&&(!want||d[8]===want))docList.push(i)});
+  const edits_=i=>{let n=0;for(let s=0;s<S;s++)n+=COUNT[i*S+s];return n};
+  if(sort==="worst")docList.sort((a,b)=>worst.get(docs[a][8])-worst.get(docs[b][8])||a-b);
+  if(sort==="many")docList.sort((a,b)=>edits_(b)-edits_(a)||a-b);
+  id("dn").textContent=docList.length.toLocaleString();docBox.set(docList.length);
+}
+function docRow(n){
+  const i=docList[n],d=docs[i],S=X.statuses.length,e=el("div","row"),name=d[1]||d[0],a=el(d[6]?"a":"span","ti",el("bdi","",name));
+  if(d[6])a.href=d[6];
+  const state=X.states.find(s=>s[0]===d[8]),told=[];
+  X.statuses.forEach((s,k)=>{const m=COUNT[i*S+k];if(m)told.push(`${say(s)} ${m.toLocaleString()}`)});
+  const w=el("p","w2",el("span",d[8]==="ok"||d[8]==="skipped"?"":"bad",say(state)));
+  if(d[1])w.append(el("bdi","doc",d[0]));
+  if(d[4]||d[5])w.append(el("span","doc",zh()?d[4]:d[5]));
+  if(d[11]||d[10])w.append(el("span","",`${d[10].toLocaleString()} → ${d[11].toLocaleString()}`));
+  if(d[9])w.append(el("span","",zh()?`${d[9]} 页`:`${d[9]} pp.`));
+  if(d[3])w.append(el("span","rl",d[3]));
+  if(told.length){const b=el("button","link",told.join(" · "));b.type="button";b.onclick=()=>{clear();id("f-file").value=d[0];find();id("edits").scrollIntoView()};w.append(b)}
+  if(d[7]){const t=el("a","link",zh()?"清本":"clean text");t.href=d[7];w.append(t)}
+  e.append(el("p","w1",a),w);return e;
+}
+
+// — controls —
+function options(sel,items){const old=sel.value;sel.replaceChildren(...items.map(([v,name])=>{const o=el("option","",name);o.value=v;o.dataset.name=name;return o}));sel.value=old;if(sel.selectedIndex<0)sel.selectedIndex=0}
 function fill(){
-const pick=k=>zh()?k[0]:k[1];
-for(const k of ["status","stage","rule","site","conf","sort"]){
-const s=id("f-"+k),old=s.value;s.replaceChildren();
-if(k==="sort")options(s,[["least",pick(["最没把握的在前","least sure first"])],["text",pick(["按文档次序","in document order"])],["many",pick(["重复最多的在前","most repeated first"])]]);
-else{options(s,[["",pick(["全部","all"])]]);
-if(k==="status")options(s,X.statuses.map((t,i)=>[i,t[zh()?1:2]]));
-if(k==="stage")options(s,X.stages.map((t,i)=>[i,pick(t)]),X.stages.length<2);
-if(k==="rule")options(s,X.rules.map((r,i)=>[i,r[0]]).sort((a,b)=>a[1]<b[1]?-1:1));
-if(k==="site")options(s,sites.map((x,i)=>[i,x]),sites.length<2);
-if(k==="conf")options(s,[[0,"< 50%"],[1,"50–80%"],[2,"80–95%"],[3,"95–99%"],[4,"≥ 99%"]])}
-if(old)s.value=old}
-paint();
+  const all=["",zh()?"全部":"all"],few={stage:X.stages,tier:X.tiers,site:[...sites.keys()]};
+  names().forEach((list,f)=>{
+    let items=list.map((name,i)=>[i,name||"—"]);
+    if(FACETS[f]==="rule"||FACETS[f]==="site")items.sort((a,b)=>a[1]<b[1]?-1:1);
+    const sel=id("f-"+FACETS[f]);options(sel,[all,...items]);sel.parentElement.hidden=(few[FACETS[f]]||[1,2]).length<2;
+  });
+  options(id("f-sort"),zh()?[["least","最没把握的在前"],["text","按文档次序"]]:[["least","least sure first"],["text","in document order"]]);
+  options(id("d-status"),[all,...X.states.map(s=>[s[0],say(s)])]);
+  options(id("d-sort"),zh()?[["worst","有问题的在前"],["name","按路径"],["many","改动多的在前"]]:[["worst","trouble first"],["name","by path"],["many","most edits first"]]);
 }
-for(const k of ["status","stage","rule","site","conf","sort"])id("f-"+k).onchange=find;
-let wait=0;id("q").oninput=()=>{clearTimeout(wait);wait=setTimeout(find,120)};
-list.addEventListener("scroll",()=>paint(false),{passive:true});addEventListener("resize",()=>paint());
-D.addEventListener("jk-lang",fill);
-for(const b of D.querySelectorAll("[data-rule]"))b.onclick=()=>{const i=X.rules.findIndex(r=>r[0]===b.dataset.rule);if(i<0)return;for(const k of ["status","stage","site","conf"])id("f-"+k).value="";id("q").value="";id("f-rule").value=i;find();id("edits").scrollIntoView()};
-const dq=id("dq"),items=[...D.querySelectorAll(".docs li")];
-const docs=()=>{const q=dq.value.trim().toLowerCase(),t=id("dt").value;let n=0;for(const li of items){const show=(!t||li.dataset.t===t)&&(!q||li.textContent.toLowerCase().includes(q));li.hidden=!show;n+=show}id("dn").textContent=n.toLocaleString()};
-if(dq){dq.oninput=docs;id("dt").onchange=docs}
-addEventListener("keydown",ev=>{if(ev.key==="/"&&!/^(INPUT|SELECT|TEXTAREA)$/.test(ev.target.tagName)){ev.preventDefault();id("q").focus()}});
-fill();find();
+function mark(){id("group").setAttribute("aria-pressed",mode==="groups");id("ungroup").hidden=only<0;id("ungroup").textContent=zh()?"← 回到各组":"← all groups"}
+function clear(){for(const k of FACETS)id("f-"+k).value="";id("q").value=id("f-file").value="";only=-1;mode="rows";mark()}
+let using=null;
+const edits=virtual(id("list"),editRow),docBox=virtual(id("docs"),docRow);using=edits;
+function all(){fill();mark();find();findDocs()}
+function arrived(){
+  if(came+missing<X.src.length)return came===1?all():undefined;
+  if(history.state&&history.state.jk)[...FACETS.map(k=>"f-"+k),"f-sort","q","f-file"].forEach((k,i)=>{id(k).dataset.was=history.state.jk[i]});
+  fill();
+  for(const e of D.querySelectorAll("[data-was]")){e.value=e.dataset.was;delete e.dataset.was;if(e.tagName==="SELECT"&&e.selectedIndex<0)e.selectedIndex=0}
+  last={q:null};mark();find();findDocs();
+  H.dataset.ready="";D.dispatchEvent(new Event("jk-ready"));
+  const idle=globalThis.requestIdleCallback||(f=>setTimeout(f,200)),waiting=parts.filter(p=>p);
+  const next=()=>{const p=waiting.pop();if(p){if(!p.hay)hay(p);idle(next)}else if(!missing)makeGroups()};
+  if(N)idle(next);
+}
+for(const src of X.src){const s=D.createElement("script");s.src=src;s.async=false;s.onload=arrived;s.onerror=()=>{missing++;arrived()};D.head.append(s)}
+if(!X.src.length)arrived();
+for(const k of [...FACETS,"sort"])id("f-"+k).onchange=find;
+for(const k of ["d-status","d-sort"])id(k).onchange=findDocs;
+const soon=f=>{let t=0;return()=>{clearTimeout(t);t=setTimeout(f,120)}};
+id("q").oninput=id("f-file").oninput=soon(find);id("dq").oninput=soon(findDocs);
+id("clear").onclick=()=>{clear();find()};
+const group=()=>{only=-1;mode=mode==="groups"?"rows":"groups";mark();find()};
+id("group").onclick=group;id("ungroup").onclick=()=>{only=-1;mode="groups";mark();find();id("group").focus()};
+for(const b of D.querySelectorAll("[data-rule]"))b.onclick=()=>{const i=X.rules.findIndex(r=>r[0]===b.dataset.rule);if(i<0)return;clear();id("f-rule").value=i;find();id("edits").scrollIntoView()};
+for(const b of D.querySelectorAll("[data-state]"))b.onclick=()=>{id("d-status").value=b.dataset.state;findDocs();id("documents").scrollIntoView()};
+D.addEventListener("jk-lang",()=>{if(came)all()});
+const help=id("help");id("ask").onclick=()=>help.showModal();
+// a review adds keys of its own here, and to rows what it has for them (jk-row)
+const keys={j:()=>using.step(1),k:()=>using.step(-1),g:group,0:()=>{clear();find()},"/":()=>id("q").focus(),"?":()=>help.showModal()};
+globalThis.jiaokan={keys,find};
+D.addEventListener("keydown",ev=>{
+  if(ev.ctrlKey||ev.metaKey||ev.altKey||/^(INPUT|SELECT|TEXTAREA)$/.test(ev.target.tagName)||help.open)return;
+  const f=Object.hasOwn(keys,ev.key)&&keys[ev.key];if(f){ev.preventDefault();f(ev)}
+});
 })();
