@@ -105,12 +105,14 @@ def _added(entries: Iterable[IndexEntry], run: _Run) -> Iterator[IndexEntry]:
 
 def _page(run: _Run, told: list[Shard], versions: dict[str, str], title: str) -> str:
     lines = list(run.lines.values())
+    order = dict.fromkeys(line.info.stage for line in lines)
     return page.render(
         "index.html.j2",
         ("base.css", "index.css"),
         ("prefs.js", "index.js"),
         beside=True,
         run=run,
+        stages=[(stage, run.stages[stage]) for stage in order if stage in run.stages],
         title=title,
         versions=versions,
         states=_in_order(run.by_status),

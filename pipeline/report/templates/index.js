@@ -102,12 +102,13 @@ function bySureness(rows){
 }
 function order(sort){
   shown=sort==="least"?bySureness(found):found;
-  if(mode!=="groups")return;
+  if(mode!=="groups"&&sort!=="many")return;
   makeGroups();
   const size=new Uint32Array(groups),inDocs=new Uint32Array(groups),lastDoc=new Int32Array(groups).fill(-1),first=new Int32Array(groups).fill(-1);
   for(const i of found){const g=GROUP[i];size[g]+=1+(MORE.get(i)||0);if(lastDoc[g]!==DOC[i]){lastDoc[g]=DOC[i];inDocs[g]++}}
+  if(mode!=="groups"){shown=[...found].sort((a,b)=>size[GROUP[b]]-size[GROUP[a]]||GROUP[a]-GROUP[b]||a-b);return}
   const list=[];for(const i of shown){const g=GROUP[i];if(first[g]<0){first[g]=i;list.push(g)}}
-  if(sort!=="least")list.sort((a,b)=>size[b]-size[a]);
+  if(sort==="many")list.sort((a,b)=>size[b]-size[a]);
   shown=list.map(g=>({row:first[g],size:size[g],docs:inDocs[g],group:g}));
 }
 
@@ -201,7 +202,7 @@ function fill(){
     if(FACETS[f]==="rule"||FACETS[f]==="site")items.sort((a,b)=>a[1]<b[1]?-1:1);
     const sel=id("f-"+FACETS[f]);options(sel,[all,...items]);sel.parentElement.hidden=(few[FACETS[f]]||[1,2]).length<2;
   });
-  options(id("f-sort"),zh()?[["least","最没把握的在前"],["text","按文档次序"]]:[["least","least sure first"],["text","in document order"]]);
+  options(id("f-sort"),zh()?[["least","最没把握的在前"],["text","按文档次序"],["many","重复最多的在前"]]:[["least","least sure first"],["text","in document order"],["many","most repeated first"]]);
   options(id("d-status"),[all,...X.states.map(s=>[s[0],say(s)])]);
   options(id("d-sort"),zh()?[["worst","有问题的在前"],["name","按路径"],["many","改动多的在前"]]:[["worst","trouble first"],["name","by path"],["many","most edits first"]]);
 }
@@ -228,7 +229,7 @@ for(const k of ["d-status","d-sort"])id(k).onchange=findDocs;
 const soon=f=>{let t=0;return()=>{clearTimeout(t);t=setTimeout(f,120)}};
 id("q").oninput=id("f-file").oninput=soon(find);id("dq").oninput=soon(findDocs);
 id("clear").onclick=()=>{clear();find()};
-const group=()=>{only=-1;mode=mode==="groups"?"rows":"groups";mark();find()};
+const group=()=>{only=-1;mode=mode==="groups"?"rows":"groups";id("f-sort").value=mode==="groups"?"many":"least";mark();find()};
 id("group").onclick=group;id("ungroup").onclick=()=>{only=-1;mode="groups";mark();find();id("group").focus()};
 for(const b of D.querySelectorAll("[data-rule]"))b.onclick=()=>{const i=X.rules.findIndex(r=>r[0]===b.dataset.rule);if(i<0)return;clear();id("f-rule").value=i;find();id("edits").scrollIntoView()};
 for(const b of D.querySelectorAll("[data-state]"))b.onclick=()=>{id("d-status").value=b.dataset.state;findDocs();id("documents").scrollIntoView()};
