@@ -66,6 +66,7 @@ eval-learn: setup-dev ## 学来的规则在十二个合成站点上的得分 / s
 
 bench: setup-dev ## 测速与内存 / speed and memory
 	@"$(BIN)/python" -m bench.speed $(ARGS)
+	@"$(BIN)/python" -m bench.isolation
 
 samples: setup-dev ## 重造 raw/ 的样例 / make the samples of raw/ anew
 	@"$(BIN)/python" tests/samples/make_samples.py $(ARGS)

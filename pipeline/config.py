@@ -25,8 +25,11 @@ class Run(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a folder is worked through. Nothing here changes a document's clean text."""
 
     jobs: Annotated[int, msgspec.Meta(ge=0)] = 0  # worker processes, 0: one a core
-    timeout: Annotated[float, msgspec.Meta(gt=0)] = 120.0  # seconds of wall clock for one document
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = (
+        120.0  # seconds of CPU for one document; by the clock four times that
+    )
     memory_mb: Positive = 4096  # address space of a worker, where the system can limit it
+    require_isolation: Literal["process", "rlimits", "seccomp", "landlock"] = "process"  # else no document is read
     max_bytes: Positive = 256 * 1024 * 1024  # larger inputs get the status limit(bytes)
 
 

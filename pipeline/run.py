@@ -39,6 +39,7 @@ class Outcome:
     removed: int  # outputs of inputs that are gone, or go by another name now
     kept_by_hand: tuple[str, ...]  # such outputs that were changed by someone else, so they were left
     wrote: bool
+    isolation: str = ""  # how the workers were sealed, empty where none was needed
 
     @property
     def failures(self) -> list[Record]:
@@ -47,6 +48,9 @@ class Outcome:
 
 Watch = Callable[[int, int], None]
 """Told after every document: how many are done, of how many."""
+
+Tell = Callable[[str], None]
+"""Told once, before the first document, how the workers are sealed."""
 
 
 def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Watch | None = None) -> Outcome:
@@ -60,13 +64,13 @@ def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Wat
             return Outcome(plan.settled, 0, 0, (), wrote=False)
         if plan.was_cut_short:
             storage.sweep(root)
-        records = dict(plan.settled)
-        for path, record in _make(raw, root, setup, plan, watch):
+        records, levels = dict(plan.settled), list[str]()
+        for path, record in _make(raw, root, setup, plan, watch, levels.append):
             records[path] = record
         records = {path: records[path] for path in sorted(records)}
         removed, kept = _remove_dead(root, records)
         manifest.write_manifest(root, records, write_overviews(root, records, setup))
-        return Outcome(records, len(plan.stale), removed, kept, wrote=True)
+        return Outcome(records, len(plan.stale), removed, kept, wrote=True, isolation="".join(levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,12 @@ def _is_sealed(root: Path) -> bool:
     )
 
 
-def _make(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[bytes, Record]]:
+def _make(
+    raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None, tell_isolation: Tell
+) -> Iterator[tuple[bytes, Record]]:
     """Work on the stale documents and write their outputs."""
     with manifest.ProgressLog(root) as log, storage.Writers() as writers:
-        for item, record, done in _work(raw, root, setup, plan, watch):
+        for item, record, done in _work(raw, root, setup, plan, watch, tell_isolation):
             log.add(record)
             if record.outputs is not None:
                 contents = (done.text, done.journal, done.report, done.rows)
@@ -151,7 +157,9 @@ def _make(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
             yield item.path, record
 
 
-def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[Input, Record, Done]]:
+def _work(
+    raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None, tell_isolation: Tell = lambda level: None
+) -> Iterator[tuple[Input, Record, Done]]:
     """Records and outputs of the stale documents, as they are done."""
     if not plan.stale:
         return
@@ -174,7 +182,7 @@ def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
 
     count = 0
     shared = msgspec.structs.replace(setup, decisions=())  # each task has its own
-    with closing(local.run(tasks(), len(items), shared, setup.config.run)) as results:
+    with closing(local.run(tasks(), len(items), shared, setup.config.run, tell_isolation)) as results:
         for path, done in results:
             sha, size = sent.pop(path)
             yield items[path], _record(items[path], done, sha, size, keys), done

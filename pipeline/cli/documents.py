@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 )
 @click.option("--diff", is_flag=True, help="显示会作的改动，不写 / show the changes, write nothing")
 @click.option("--force", is_flag=True, help="全部重做 / work on everything again")
+@click.option(
+    "--require-isolation",
+    type=click.Choice(["process", "rlimits", "seccomp", "landlock"]),
+    help="工作进程至少隔离到此级，否则不读文档 / read no document unless workers are sealed so far",
+)
 @with_lang
 def run(
     raw: str,
@@ -37,6 +42,7 @@ def run(
     check: bool,
     diff: bool,
     force: bool,
+    require_isolation: str | None,
     lang: str,
 ) -> None:
     """清理 RAW 中的全部文档到 CLEANED / clean every document of RAW into CLEANED."""
@@ -45,7 +51,9 @@ def run(
     from pipeline import run as runs
     from pipeline.terminal import Progress
 
-    setup = setup_of(raw, config_of(config, profile, safety, jobs))
+    setup = setup_of(
+        raw, config_of(config, profile, safety, {"run.jobs": jobs, "run.require_isolation": require_isolation})
+    )
     tongue = choose_lang(lang)
     progress = Progress(sys.stderr, tongue)
     if check or diff:

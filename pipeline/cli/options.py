@@ -1,7 +1,8 @@
 """Options that several commands share, and what they come to: the settings in force."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -32,12 +33,15 @@ def with_lang(command: F) -> F:
     return click.option("--lang", type=choice, default="auto", help="输出语言 / language of the output")(command)
 
 
-def config_of(path: Path | None, profile: str | None, safety: str | None, jobs: int | None = None) -> "Config":
+def config_of(
+    path: Path | None, profile: str | None, safety: str | None, flags: Mapping[str, Any] = MappingProxyType({})
+) -> "Config":
+    """The settings from a file (by default ./pipeline.toml, if it is there) and from options. Raises ConfigError."""
     from pipeline.config import load
 
     default = Path("pipeline.toml")
     found = path or (default if default.is_file() else None)
-    return load(found, {"profile": profile, "policy.safety": safety, "run.jobs": jobs})
+    return load(found, {"profile": profile, "policy.safety": safety, **flags})
 
 
 def setup_of(raw: str, config: "Config", *, is_loaded: bool = True) -> "Setup":

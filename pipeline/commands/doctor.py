@@ -1,6 +1,5 @@
 """`jiaokan doctor`: is this machine ready, and which settings are in force?"""
 
-import os
 import platform
 import sys
 from collections import Counter
@@ -13,7 +12,7 @@ import msgspec
 from pipeline import VERSION
 from pipeline.config import Config
 from pipeline.core.edit import Reason
-from pipeline.engines.local import core_count
+from pipeline.engines import local
 from pipeline.errors import ToldError
 from pipeline.rulebook import load_rules
 from pipeline.task import Pack, Setup, Task
@@ -30,11 +29,10 @@ def report(config: Config, packs: tuple[Pack, ...], lang: Lang) -> Iterator[tupl
     yield True, f"jiaokan {VERSION}"
     for name in DECIDING:
         yield _version(name)
-    yield True, say(Reason(f"处理器核心 {core_count()}", f"cores {core_count()}"), lang)
-    yield True, say(Reason("隔离：", "isolation: "), lang) + ", ".join(_isolation(lang))
+    yield True, say(Reason(f"处理器核心 {local.core_count()}", f"cores {local.core_count()}"), lang)
     yield True, f"stdout {sys.stdout.encoding}, stderr {sys.stderr.encoding}, file names {sys.getfilesystemencoding()}"
     yield from _rules(packs, lang)
-    yield _trial(config, packs, lang)
+    yield from _trial(config, packs, lang)
     yield from ((True, line) for line in _settings(config))
 
 
@@ -43,13 +41,6 @@ def _version(name: str) -> tuple[bool, str]:
         return True, f"{name} {version(name)}"
     except PackageNotFoundError:
         return False, f"{name}: not installed / 未安装"
-
-
-def _isolation(lang: Lang) -> Iterator[str]:
-    yield say(Reason("每个工作进程一份文件", "one document at a time in a process of its own"), lang)
-    yield say(Reason("墙钟时限", "wall clock limit"), lang)
-    if os.name == "posix":
-        yield "RLIMIT_AS, RLIMIT_CORE"
 
 
 def _rules(packs: tuple[Pack, ...], lang: Lang) -> Iterator[tuple[bool, str]]:
@@ -62,17 +53,21 @@ def _rules(packs: tuple[Pack, ...], lang: Lang) -> Iterator[tuple[bool, str]]:
         yield True, say(Reason(f"规则包 {pack}：{count} 条", f"rule pack {pack}: {count} rules"), lang)
 
 
-def _trial(config: Config, packs: tuple[Pack, ...], lang: Lang) -> tuple[bool, str]:
-    """One small document through everything, in this process."""
-    from pipeline.work import process
-
-    done = process(Task("trial.txt", "trial.txt", SAMPLE), Setup(config, packs))
-    good = done.result.status == "ok"
-    words = Reason("试处理一份文件：", "trial of one document: ")
-    detail = done.result.detail
-    return good, say(words, lang) + (
-        done.result.status if good or not detail else say(Reason(detail.zh, detail.en), lang)
-    )
+def _trial(config: Config, packs: tuple[Pack, ...], lang: Lang) -> Iterator[tuple[bool, str]]:
+    """One small document through everything, in a worker as any other, and how that worker was sealed."""
+    words, levels = say(Reason("试处理一份文件：", "trial of one document: "), lang), list[str]()
+    task = Task("trial.txt", "trial.txt", SAMPLE)
+    try:
+        [(_, done)] = local.run(iter([(b"", task)]), 1, Setup(config, packs), config.run, levels.append)
+    except ToldError as error:
+        yield False, words + say(error.reason, lang)
+        return
+    yield True, say(Reason("隔离：", "isolation: "), lang) + "".join(levels)
+    result = done.result
+    if result.status == "ok" or result.detail is None:
+        yield result.status == "ok", words + result.status
+    else:
+        yield False, words + say(Reason(result.detail.zh, result.detail.en), lang)
 
 
 def _settings(config: Config) -> Iterator[str]:

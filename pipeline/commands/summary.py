@@ -32,6 +32,7 @@ def render(outcome: Outcome, cleaned: str, lang: Lang, seconds: float) -> str:
         _review(records, lang),
         _failures(outcome, cleaned, lang),
         _kept(outcome, lang),
+        _isolation(outcome, lang),
         say(Reason("报告：", "report: "), lang) + printable(f"{cleaned}/{INDEX}"),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -46,6 +47,10 @@ def _documents(outcome: Outcome, lang: Lang, seconds: float) -> str:
         ),
         lang,
     )
+
+
+def _isolation(outcome: Outcome, lang: Lang) -> str:
+    return say(Reason("隔离：", "isolation: "), lang) + outcome.isolation if outcome.isolation else ""
 
 
 def _statuses(records: Iterable[Record], lang: Lang) -> str:

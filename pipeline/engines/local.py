@@ -15,14 +15,19 @@ from time import monotonic
 import msgspec
 
 from pipeline.config import Run
+from pipeline.engines.seal import LEVELS
 from pipeline.engines.worker import NO_ROOM, READY, serve
 from pipeline.errors import EnvironmentalError
 from pipeline.manifest import Detail, Result
 from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
 
+TRUSTED = frozenset({"text/plain"})  # no parser but ours and the codecs: one process may read many such documents
 START_SECONDS = 120.0  # a cold start on a loaded machine took 10 s
 START_ATTEMPTS = 3
-ORPHAN_FACTOR = 1.5  # an orphan ends itself after the document's time and half of it again
+CLOCK_FACTOR = (
+    4.0  # of the clock for each second of CPU allowed: on a loaded machine 2.2 CPU s took 6.5 s, 10.9 took 45
+)
+ORPHAN_FACTOR = 1.5  # an orphan ends itself after the document's time by the clock and half of it again
 
 
 class EngineError(EnvironmentalError):
@@ -35,16 +40,21 @@ def core_count() -> int:
 
 
 def run(
-    tasks: Iterator[tuple[bytes, Task]], count: int, setup: Setup, limits: Run
+    tasks: Iterator[tuple[bytes, Task]],
+    count: int,
+    setup: Setup,
+    limits: Run,
+    tell_isolation: Callable[[str], None] = lambda level: None,
 ) -> Generator[tuple[bytes, Done], None, None]:
     """Work on at most `count` tasks, each with a key of the caller's; yields (key, done) as they end, in any order.
 
     A task is taken from `tasks` only when a worker is free for it. Nothing is started where `count` is 0.
+    `tell_isolation` hears, before the first document, how workers are sealed ("process+rlimits+seccomp+landlock").
     Close the generator to end all workers. Raises EngineError.
     """
     if count == 0:
         return
-    pool = _Pool(setup, limits)
+    pool = _Pool(setup, limits, tell_isolation)
     try:
         pool.grow(min(limits.jobs or core_count(), count))
         yield from pool.work(tasks)
@@ -57,7 +67,7 @@ class _Worker:
 
     def __init__(self, context: multiprocessing.context.BaseContext, setup: bytes, limits: Run) -> None:
         self.pipe, theirs = context.Pipe()
-        arguments = (theirs, setup, limits.memory_mb, limits.timeout * ORPHAN_FACTOR)
+        arguments = (theirs, setup, limits.memory_mb, limits.timeout * CLOCK_FACTOR * ORPHAN_FACTOR)
         self.process = context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
         self.process.start()
         theirs.close()
@@ -77,9 +87,9 @@ class _Worker:
         except (EOFError, OSError):
             return None
 
-    def end(self) -> int:
-        """Kill the child; its exit code, negative for a signal."""
-        self.process.join(0.2)  # one that is dying by itself shall say how
+    def end(self, patience: float = 0.2) -> int:
+        """Kill the child; its exit code, negative for a signal. `patience`: one that is dying by itself says how."""
+        self.process.join(patience)
         code = self.process.exitcode
         self.process.kill()
         self.process.join(5)
@@ -88,7 +98,7 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, setup: Setup, limits: Run) -> None:
+    def __init__(self, setup: Setup, limits: Run, tell_isolation: Callable[[str], None]) -> None:
         methods = multiprocessing.get_all_start_methods()
         self.context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
@@ -96,6 +106,8 @@ class _Pool:
         self.setup, self.limits = msgspec.msgpack.encode(setup), limits
         self.workers: list[_Worker] = []
         self.failed_starts = 0
+        self.tell_isolation = tell_isolation
+        self.isolation = ""
 
     def grow(self, size: int) -> None:
         while len(self.workers) < size:
@@ -116,7 +128,7 @@ class _Pool:
                     item = next(tasks, None)
                     more = item is not None
                     if item is not None:
-                        worker.give(*item, self.limits.timeout)
+                        worker.give(*item, self.limits.timeout * CLOCK_FACTOR)
             busy = [w for w in self.workers if w.key is not None or (more and not w.is_ready)]
             if not busy:
                 return
@@ -129,19 +141,24 @@ class _Pool:
         for worker in busy:
             if id(worker.pipe) in spoke:
                 message = worker.receive()
-                yield from self._take(worker, message) if message is not None else self._replace(worker, _crashed)
+                yield from (
+                    self._take(worker, message)
+                    if message is not None
+                    else self._replace(worker, lambda code: _ended(code, self.limits.timeout))
+                )
             elif monotonic() >= worker.deadline:
                 yield from self._replace(worker, lambda _: _out_of_time(self.limits.timeout))
 
     def _take(self, worker: _Worker, message: bytes) -> Iterator[tuple[bytes, Done]]:
-        if message == READY:
+        if message.startswith(READY):
             worker.is_ready = True
             self.failed_starts = 0
+            self._isolated(message.removeprefix(READY).decode())
             return
         key, worker.key = worker.key, None
         done = msgspec.msgpack.decode(message, type=Done)
-        if done.result.status == "limit":  # its memory may be in pieces
-            self._renew(worker)
+        if done.result.media_type not in TRUSTED:
+            self._renew(worker, patience=0)
         if key is not None:
             yield key, done
 
@@ -152,8 +169,20 @@ class _Pool:
         if worker.key is not None:
             yield worker.key, Done(verdict(code))
 
-    def _renew(self, worker: _Worker) -> int:
-        code = worker.end()
+    def _isolated(self, level: str) -> None:
+        wanted = self.limits.require_isolation
+        if not level.startswith("+".join(LEVELS[: LEVELS.index(wanted) + 1])):
+            raise EngineError(
+                f"这台机器上工作进程的隔离只到 {level}，而设置要求 {wanted}；可降低 require_isolation，或换一台机器",
+                f"workers are sealed as {level} on this machine, and {wanted} is required; "
+                "lower require_isolation, or use another machine",
+            )
+        if not self.isolation:
+            self.isolation = level
+            self.tell_isolation(level)
+
+    def _renew(self, worker: _Worker, patience: float = 0.2) -> int:
+        code = worker.end(patience)
         if self.failed_starts >= START_ATTEMPTS:
             raise EngineError(
                 f"工作进程无法启动（退出码 {code}）；请运行 jiaokan doctor，或调高 [run] 的 memory_mb",
@@ -169,9 +198,11 @@ class _Pool:
             raise EngineError(f"无法启动工作进程（{error}）", f"no worker can be started ({error})") from error
 
 
-def _crashed(code: int) -> Result:
+def _ended(code: int, seconds: float) -> Result:
     if code == NO_ROOM:
         return OUT_OF_MEMORY
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return _out_of_time(seconds)
     cause = f"signal {-code}" if code < 0 else f"exit {code}"
     return Result(
         status="crashed",

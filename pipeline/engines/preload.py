@@ -4,7 +4,9 @@ One small document goes through all stages here, because what they load lazily w
 """
 
 from pipeline.config import Config
+from pipeline.engines import landlock
 from pipeline.task import Setup, Task
 from pipeline.work import process
 
 process(Task("warm-up.txt", "warm-up.txt", "预热用的一句話。\n".encode()), Setup(Config()))
+landlock.readable()

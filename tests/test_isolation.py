@@ -1,0 +1,118 @@
+"""The seal: what a worker cannot do any more once it reads documents, and that it can still do its work."""
+
+import json
+import signal
+import struct
+import subprocess
+import sys
+
+import pytest
+from run_tools import setup_of
+
+from pipeline.config import Run
+from pipeline.engines import landlock, local, seal, seccomp
+from pipeline.engines.local import EngineError
+from pipeline.task import Done, Task
+
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="the seal is one of Linux")
+
+SEALED = """
+import json, os, socket, subprocess, sys, threading
+from pipeline.engines import seal
+level = seal.level([*seal.limit(2048), *seal.seal()])
+def told(call):
+    try:
+        call()
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+def thread():
+    t = threading.Thread(target=len, args=("",)); t.start(); t.join()
+r, w = os.pipe()
+print(json.dumps([level, {
+    "read a file of the system": told(lambda: open("/etc/passwd").read()),
+    "list the folder that it stands in": told(lambda: os.listdir(sys.argv[1])),
+    "write a file": told(lambda: open(sys.argv[1] + "/new", "w").write("x")),
+    "remove a file": told(lambda: os.unlink(sys.argv[1] + "/kept")),
+    "open a socket": told(socket.socket),
+    "start a program": told(lambda: subprocess.run(["true"])),
+    "fork": told(os.fork),
+    "signal another process": told(lambda: os.kill(os.getppid(), 0)),
+    "start a thread": told(thread),
+    "read the package": told(lambda: open(seal.__file__).read()),
+    "write to a pipe": told(lambda: os.write(w, b"x")),
+}]))
+"""
+DENIED = {
+    "read a file of the system", "list the folder that it stands in", "write a file", "remove a file",
+    "open a socket", "start a program", "fork", "signal another process",
+}  # fmt: skip
+
+
+@needs_linux
+def test_what_a_sealed_process_cannot_do(tmp_path: object) -> None:
+    (kept := tmp_path / "kept").write_text("x")  # type: ignore[operator]
+    done = subprocess.run([sys.executable, "-c", SEALED, str(tmp_path)], capture_output=True, check=True)
+    level, told = json.loads(done.stdout)
+    if level != seal.level(seal.LEVELS):
+        pytest.skip(f"this kernel seals as {level} only")
+    assert {what for what, came in told.items() if came == "PermissionError"} == DENIED
+    assert {came for what, came in told.items() if what not in DENIED} == {"done"}
+    assert kept.exists()
+
+
+@needs_linux
+@pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGSEGV])
+def test_a_crash_of_a_sealed_process_still_shows(number: signal.Signals) -> None:
+    sealed = "import signal; from pipeline.engines import seal; seal.limit(2048); seal.seal()"
+    code = f"{sealed}; signal.raise_signal({number})"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -number
+
+
+@needs_linux
+def test_processor_time_has_a_limit() -> None:
+    code = "from pipeline.engines import seal; seal.limit_cpu(0.1)\nwhile True: pass"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == -signal.SIGXCPU
+
+
+def results(tasks: list[Task], limits: Run) -> tuple[list[Done], list[str]]:
+    levels: list[str] = []
+    pairs = ((str(i).encode(), task) for i, task in enumerate(tasks))
+    done = dict(local.run(pairs, len(tasks), setup_of(), limits, levels.append))
+    return [done[str(i).encode()] for i in range(len(tasks))], levels
+
+
+def test_the_level_is_told_once_and_before_any_document() -> None:
+    tasks = [Task(f"{i}.html", f"{i}.html", "<p>山外有山。</p>".encode()) for i in range(4)]
+    done, levels = results(tasks, Run(jobs=2))
+    assert [d.result.status for d in done] == ["ok"] * 4
+    assert len(levels) == 1
+    assert levels[0].startswith("process")
+
+
+def test_no_document_is_read_below_the_level_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "LEVELS", ("process", "a prison of glass", "rlimits", "seccomp", "landlock"))
+    with pytest.raises(EngineError, match="is required"):
+        results([Task("a.txt", "a.txt", "山".encode())], Run(require_isolation="rlimits"))
+
+
+def test_settings_know_all_levels() -> None:
+    for level in seal.LEVELS:
+        assert Run(require_isolation=level).require_isolation == level  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_every_jump_of_the_filter_lands_inside(machine: str) -> None:
+    code = seccomp.program(machine, 7)
+    lines = [struct.unpack_from("<HBBI", code, at) for at in range(0, len(code), 8)]
+    for at, (kind, yes, no, _) in enumerate(lines):
+        if kind & 0x07 == 0x05:  # a jump
+            assert at + 1 + max(yes, no) < len(lines)
+    assert lines[-1][0] == 0x06  # the last one returns
+
+
+def test_readable_paths_hold_no_documents() -> None:
+    """A development install puts the project's folder on sys.path; raw/ and cleaned/ stand in it."""
+    package = str(local.__file__).rsplit("/pipeline/", 1)[0]
+    assert package not in landlock.readable()
+    assert f"{package}/pipeline" in landlock.readable()
