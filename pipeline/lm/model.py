@@ -43,7 +43,7 @@ def key_of(symbols: NDArray[np.uint64], order: int) -> Keys:
 def packed(probability: NDArray[np.floating], backoff: NDArray[np.floating]) -> NDArray[np.uint16]:
     """Values of the table for log-probabilities and back-off weights: eight bits each."""
     p: NDArray[np.uint16] = np.clip(np.rint(-probability / _PROBABILITY_STEP), 0, 255).astype(np.uint16)
-    b = np.clip(np.rint((_BACKOFF_TOP - backoff) / _BACKOFF_STEP), 0, 255).astype(np.uint16)
+    b: NDArray[np.uint16] = np.clip(np.rint((_BACKOFF_TOP - backoff) / _BACKOFF_STEP), 0, 255).astype(np.uint16)
     return p << np.uint16(8) | b
 
 
