@@ -2,12 +2,13 @@
 
 Statistics only, no text: how common a character is (frequency.tsv), what stands before and after the characters that
 lost a full stop (stops.tsv). The texts are laws, official reports and books in the public domain; a table says
-which, and how many characters they have.
+which, and how many characters they have. What GB18030's private codes stand for (private-use.tsv) is asked of iconv.
 """
 
 import argparse
 import lzma
 import math
+import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -117,10 +118,36 @@ def lift_rows(text: str) -> Iterable[str]:
         yield f"lift\t{first}\t" + "\t".join(cells)
 
 
+SIGNS = {  # of Wingdings and Symbol, at the start of lines (Unicode 7, L2/11-344); Symbol's bullet is F0B7
+    0xF06C: "●", 0xF06E: "■", 0xF06F: "□", 0xF071: "❑", 0xF072: "❒", 0xF075: "◆", 0xF076: "❖", 0xF09F: "•", 0xF0A7: "▪",
+    0xF0A8: "◻", 0xF0B7: "•", 0xF0D8: "➢", 0xF0E0: "→", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF0FC: "✔",
+}  # fmt: skip
+
+
+def private_rows() -> Iterable[str]:
+    """Private code points to what GB18030 has in their places today. Those of radicals stay: they may be meant."""
+    codes = {0xE766 + n: chr(0xE766 + n).encode("gb18030") for n in range(0xFF)}
+    yield "gb18030\tE5E5\t3000"  # A3A0, a space in old pages: U+E5E5 in GB18030 and, on the web, U+3000 (WHATWG)
+    codes |= {0xE7C8: b"\xa8\xbf"} | {0xE7E7 + n: bytes((0xA9, 0x89 + n)) for n in range(13)}
+    codes |= {0xE815 + n: bytes((0xFE, 0x50 + n + (n >= 47))) for n in range(80)}
+    for private, code in sorted(codes.items()):
+        run = subprocess.run(["iconv", "-f", "GB18030", "-t", "UTF-8"], input=code, capture_output=True, check=True)
+        after = run.stdout.decode()
+        if not regex.match(r"\p{Co}|[\u2e80-\u2fdf]", after):
+            yield f"gb18030\t{private:X}\t{ord(after):X}"
+    yield from (f"signs\t{private:X}\t{ord(after):X}" for private, after in SIGNS.items())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=SHARED / "corpus" / "lm")
     folder = parser.parse_args().corpus
+    write(
+        "private-use",
+        "\n".join(
+            ["# set, private code point, what it stands for; by bench/make_character_tables.py", *private_rows()]
+        ),
+    )
     files = sorted(folder.glob("*.txt.xz"))
     text = "\n".join(lzma.decompress(path.read_bytes()).decode() for path in files)
     names = ", ".join(path.name.split(".")[0] for path in files)
@@ -131,8 +158,11 @@ def main() -> None:
         ("frequency", "how common a character is", [f"all\t*\t{levels(common)}"]),
         ("stops", "what stands before and after characters that may have eaten a mark", stop_rows(text)),
     ):
-        body = "\n".join([f"# {title}; {told}", *rows])
-        (DATA / f"{name}.tsv").write_text(body + "\n", encoding="utf-8", newline="")
+        write(name, "\n".join([f"# {title}; {told}", *rows]))
+
+
+def write(name: str, body: str) -> None:
+    (DATA / f"{name}.tsv").write_text(body + "\n", encoding="utf-8", newline="")
 
 
 if __name__ == "__main__":

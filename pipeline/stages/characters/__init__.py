@@ -6,13 +6,15 @@ Where two readings clash (a control character inside mojibake), the wider one is
 from collections.abc import Iterable, Iterator
 
 from pipeline.core.edit import Edit, Flag
-from pipeline.stages.characters import codepoints, composition, escapes, mojibake, names, stops
+from pipeline.rules.match import matcher
+from pipeline.stages.characters import codepoints, composition, escapes, mojibake, names, private, stops
 from pipeline.stages.context import Context
 
 
 def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
-    wide: list[Edit | Flag] = [*mojibake.find(text), *escapes.find(text)]
-    narrow = [*codepoints.find(text), *composition.find(text)]
+    own = matcher(context.rules, "characters").proposals(text)  # what users know of their sites and fonts
+    wide: list[Edit | Flag] = [*own, *mojibake.find(text), *escapes.find(text)]
+    narrow: list[Edit | Flag] = [*codepoints.find(text), *private.find(text), *composition.find(text)]
     yield from wide
     yield from _outside(narrow, wide) if wide else narrow
     yield from names.find(text)

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 import regex
 
-from pipeline.core.edit import Edit, Flag, Reason
+from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import is_han
 
 # One scan finds every place where this stage has something to say; what is said is decided at the place.
@@ -25,7 +25,6 @@ _PLACES = regex.compile(
     | (?P<control>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)
     | (?P<radical>[\u2e80-\u2fdf])
     | (?P<compat>[\uf900-\ufaff\U0002f800-\U0002fa1f])
-    | (?P<private>[\ue000-\uf8ff\U000f0000-\U0010ffff]+)
     | (?P<entity>&(?:nbsp|ensp|emsp|thinsp|ldquo|rdquo|lsquo|rsquo|hellip|mdash|ndash|middot|bull|times|quot|copy)\b;?
         |&\#(?:\d{2,7}|[xX][0-9a-fA-F]{2,6});)
     """,
@@ -36,27 +35,16 @@ _SPACE_ENTITY = regex.compile(r"(?:&(?:nbsp|ensp|emsp|thinsp)\b;?|&#(?:160|12288
 
 # The same characters as one set: three times as fast on text in which none of them is.
 _ANY = re.compile(
-    "[\0-\x08\x0b\x0d-\x1f\x7f-\x9f\xad&\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\u2e80-\u2fdf\ue000-\uf8ff"
-    "\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]"
+    "[\0-\x08\x0b\x0d-\x1f\x7f-\x9f\xad&\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\u2e80-\u2fdf"
+    "\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f]"
 )
-MOST_PRIVATE = 20  # flags of private-use characters a document: a font's worth is one finding, not a thousand
 
 
-def find(text: str) -> Iterator[Edit | Flag]:
-    done = private = 0
-    dots = {edit.start: edit for edit in _list_dots(text)}
-    yield from dots.values()
+def find(text: str) -> Iterator[Edit]:
+    done = 0
     for found in _ANY.finditer(text):
         m = _PLACES.match(text, found.start()) if found.start() >= done else None
-        if m is None:
-            continue
-        if m.lastgroup == "private":
-            done = m.end()
-            private += 1
-            if private <= MOST_PRIVATE and m.start() not in dots:
-                yield Flag(m.start(), m.end(), "chars/private-use", 0.8)
-            continue
-        edit = _PROPOSERS[str(m.lastgroup)](text, m.start(), m.end())
+        edit = _PROPOSERS[str(m.lastgroup)](text, m.start(), m.end()) if m else None
         if edit is not None:
             done = edit.end
             yield edit
@@ -131,24 +119,6 @@ _PROPOSERS = {
     "compat": _compat,
     "entity": _entity,
 }
-
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-_NUMBERED = regex.compile(r"(?m)^[ \t\u3000]*(\d{1,2})([\ue000-\uf8ff])(?=\p{Han})")
-
-
-def _list_dots(text: str) -> Iterator[Edit]:
-    """A private-use character that follows 1, 2, 3 … at line starts is the list's full stop."""
-    if not _PRIVATE.search(text):
-        return
-    marks = list(_NUMBERED.finditer(text))
-    numbers = [int(m[1]) for m in marks]
-    if (
-        len(marks) >= 3
-        and numbers == list(range(numbers[0], numbers[0] + len(marks)))
-        and len({m[2] for m in marks}) == 1
-    ):
-        for m in marks:
-            yield Edit(m.start(2), m.end(2), "．", "chars/list-dot", 0.95)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,8 @@
 """Canonical composition (NFC) by exact pieces, too many marks on one letter, variation selectors without a base.
 
 Never NFKC. A text is cut before every character that cannot compose with the one before it, so that each edit is one
-letter and its marks; all edits together give the NFC of the text.
+letter and its marks; all edits together give the NFC of the text. Only the two quads, U+2000 and U+2001, stay: NFC
+makes other spaces of them, and one space is no better than another here.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from pipeline.core.text import is_han
 
 MOST_MARKS = 30  # combining characters in a row; no language stacks more, and more make normalisation quadratic
 _MARKED = regex.compile(r"[^\p{M}\n]?\p{M}+|[\u1100-\u115f\uac00-\ud7a3][\u1160-\u11ff]+")
-_SINGLE = regex.compile(r"[\p{NFC_Quick_Check=No}--[\p{M}\p{Han}]]", regex.V1)
+_SINGLE = regex.compile(r"[\p{NFC_Quick_Check=No}--[\p{M}\p{Han}\u2000\u2001]]", regex.V1)
 _SELECTOR = regex.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 
 
