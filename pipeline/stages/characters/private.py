@@ -66,7 +66,7 @@ def hong_kong(char: str) -> str | None:
             row, column = divmod(ord(char) - private, 157)
             code = bytes((first + row, column + (0x40 if column < 63 else 0x62)))
             after = code.decode("big5hkscs", "ignore")
-            return after if len(after) == 1 and not _PRIVATE.match(after) else None
+            return after if len(after) == 1 and after > "\x7f" and not _PRIVATE.match(after) else None
     return None
 
 
