@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify setup setup-dev test check soak lint format eval eval-joins eval-pdf bench samples lock clean help
+.PHONY: run diff verify review setup setup-dev test check soak lint format eval eval-joins eval-pdf bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -23,6 +23,9 @@ diff: setup ## 显示会作的改动，不写 / show what a run would change, wr
 
 verify: setup ## 核对哈希、重放与还原 / recompute every hash, replay and restore
 	@"$(BIN)/python" -m pipeline verify "$$CLEANED" --raw "$$RAW" $(ARGS)
+
+review: setup ## 审阅改动，决定存入 RAW/_review/ / review edits in a browser, decisions go to RAW/_review/
+	@"$(BIN)/python" -m pipeline review "$$RAW" "$$CLEANED" $(ARGS)
 
 learn: setup ## 从 RAW 学出站点的套话，写成 RAW/_rules/learned.toml / learn what sites repeat in RAW, as a rule pack
 	@"$(BIN)/python" -m pipeline learn "$$RAW" $(ARGS)

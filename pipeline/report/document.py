@@ -30,8 +30,8 @@ def document_page(view: DocumentView, head: PageHead) -> str:
     numbers = {note.id: block.number for block in blocks for note in block.notes}
     return page.render(
         "document.html.j2",
-        ("base.css", "document.css"),
-        ("prefs.js", "document.js"),
+        ("base.css", "document.css", "review.css"),
+        ("prefs.js", "document.js", "review.js"),
         head=head,
         view=view,
         title=head.title or head.name,
@@ -55,7 +55,7 @@ def _block_html(block: fold.Block) -> str:
     n = block.first
     data = f' data-s="{_esc(n.stage)}" data-t="{n.status}"'
     if len(block.notes) == 1:
-        return f'<li class="n" id="{_note_id(n)}"{data}>{_note_html(block.number, n)}</li>'
+        return f'<li class="n" id="{_note_id(n)}"{data}{_decided(n)}>{_note_html(block.number, n)}</li>'
     return f'<li class="n g"{data}>{_group_html(block)}</li>'
 
 
@@ -86,7 +86,7 @@ def _group_html(block: fold.Block) -> str:
 def _pair_html(pair: fold.Pair, *, alone: bool, sure: bool) -> str:
     """One `before → after` of a group, with a link to every place. `sure`: the group has one confidence."""
     links = " ".join(
-        f'<a href="#{n.id}" id="{_note_id(n)}"'
+        f'<a href="#{n.id}" id="{_note_id(n)}"{_decided(n)}'
         f"{'' if sure else f' title={chr(34)}{labels.percent(n.confidence)}{chr(34)}'}>{i}</a>"
         for i, n in enumerate(pair.notes, 1)
     )
@@ -130,6 +130,12 @@ def _page_html(pages: set[int | None]) -> str:
 def _short(text: str) -> str:
     """As much of an edit's text as a note repeats: the text column has all of it."""
     return text if len(text) <= 72 else f"{text[:48]}…{text[-20:]}"
+
+
+def _decided(n: Note) -> str:
+    """What a person has said of it, for the review's script."""
+    why = ' data-why="protected"' if n.why == "protected" else ""
+    return f' data-decided="{n.decided}"{why}' if n.decided else why
 
 
 def _note_id(n: Note) -> str:

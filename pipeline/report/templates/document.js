@@ -17,6 +17,7 @@ cur=h||cur;H.classList.add("sheet");
 if(how!=="note"&&box&&getComputedStyle(aside).position==="sticky"){const d=box.getBoundingClientRect(),a=aside.getBoundingClientRect();if(d.top<a.top||d.bottom>a.bottom)aside.scrollTop+=d.top-a.top-a.height/3}
 if(how!=="click"&&how!=="focus"&&h){if(!h.getClientRects().length)mode("both");h.scrollIntoView({block:"center"});h.focus({preventScroll:true})}
 try{history.replaceState(null,"","#"+e)}catch(x){}
+D.dispatchEvent(new CustomEvent("jk-edit",{detail:{ids:same}}));
 }
 function step(d){
 const list=hs.filter(seen);if(!list.length)return;
@@ -74,7 +75,7 @@ if(f){f();if(ev.key!=="Enter")ev.preventDefault()}
 function go(){const e=location.hash.slice(1),n=/^e-[a-z2-7]{10}$/.test(e)&&note(e);if(!n)return;
 const b=n.closest(".n");if(b.hidden){for(const x of all("[data-f]"))if(x.value===(x.dataset.f==="s"?b.dataset.s:b.dataset.t))x.setAttribute("aria-pressed","true");filter()}select(e,"key")}
 addEventListener("hashchange",go);addEventListener("resize",draw);addEventListener("scroll",view,{passive:true});
-D.addEventListener("jk-lang",label);
+D.addEventListener("jk-lang",label);D.addEventListener("jk-step",ev=>step(ev.detail));D.addEventListener("jk-again",go);
 if(hs.length>150||all(".k",text).length>24)H.dataset.dense="";
 const m=new URLSearchParams(location.search).get("mode");
 label();filter();mode(/^(clean|raw)$/.test(m)?m:"both");go();

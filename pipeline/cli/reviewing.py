@@ -1,0 +1,47 @@
+"""The commands of the review: decide on edits, list what was decided, hand the record to other tools."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import with_lang
+from pipeline.terminal import choose_lang
+
+
+@click.command()
+@click.argument("raw", default="raw")
+@click.argument("cleaned", default="cleaned", type=click.Path(path_type=Path))
+@click.option("--terminal", is_flag=True, help="在终端里审阅 / review in the terminal")
+@click.option("--all", "everything", is_flag=True, help="终端里也看已改的 / in the terminal, applied edits too")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="端口，0 为任选 / port, 0: any free one")
+@with_lang
+def review(raw: str, cleaned: Path, terminal: bool, everything: bool, port: int, lang: str) -> None:
+    """审阅：接受、否决、改写；决定存入 RAW/_review/ / review the edits; decisions are kept in RAW/_review/."""
+    from pipeline.review.session import Session
+
+    session, tongue = Session(raw, cleaned), choose_lang(lang)
+    if terminal:
+        from pipeline.review.terminal import Console
+        from pipeline.review.terminal import review as review_in
+
+        review_in(session, Console(click.echo, click.getchar, _ask), tongue, everything=everything)
+        return
+    from pipeline.review.server import ReviewServer
+
+    with ReviewServer(session, port) as server:
+        zh, en = "在浏览器中打开（Ctrl-C 结束）", "open this in a browser (Ctrl-C ends it)"
+        click.echo(f"{zh if tongue == 'zh' else en}: {server.address}")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            zh, en = "决定已存；运行 make 生效", "decisions are kept; run make to have them applied"
+            click.echo(zh if tongue == "zh" else en)
+
+
+def _ask(question: str, default: str) -> str | None:
+    """A line from the user; Ctrl-C gives up the question, not the review."""
+    try:
+        answer: str = click.prompt(question, default=default, show_default=bool(default), type=str)
+    except click.Abort:
+        return None
+    return answer
