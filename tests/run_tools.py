@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from pipeline import manifest
+from pipeline.cli import options
 from pipeline.config import Config, Run
 from pipeline.manifest import Record
 from pipeline.run import Outcome, run
@@ -34,6 +35,12 @@ def setup_of(jobs: int = 1, packs: tuple[Pack, ...] = (), **limits: float | int)
 def clean_folder(folder: Path, setup: Setup | None = None, *, force: bool = False) -> Outcome:
     """A run over folder/raw into folder/cleaned."""
     return run(str(folder / "raw"), str(folder / "cleaned"), setup or setup_of(), force=force)
+
+
+def make(folder: Path) -> Outcome:
+    """What `make` does: settings, decisions and packs of raw/, then a run."""
+    raw = str(folder / "raw")
+    return run(raw, str(folder / "cleaned"), options.setup_of(raw, Config(run=Run(jobs=1))))
 
 
 def records_of(folder: Path) -> dict[str, Record]:

@@ -4,28 +4,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from run_tools import contents, make_raw, records_of
+from run_tools import contents, make, make_raw, records_of
 
-from pipeline.cli.options import setup_of
-from pipeline.config import Config, Run
 from pipeline.core import records
 from pipeline.decisions import Action, Decision
 from pipeline.report.view import Note, build_view
 from pipeline.review import store
 from pipeline.review.anchors import decision_on
-from pipeline.run import Outcome, run
 
 FILES = {
     "a.txt": "这一年的天气一直很好，大家都很高兴。\n在市场竟争中，大家再接再励，一起走到了今天。\n".encode(),
     "b.txt": "他们在市场竟争中走到了今天。\n".encode(),
     "c.txt": "灯还亮着。\n".encode(),
 }
-
-
-def make(folder: Path) -> Outcome:
-    """What `make` does: settings, decisions and packs of raw/, then a run."""
-    raw = str(folder / "raw")
-    return run(raw, str(folder / "cleaned"), setup_of(raw, Config(run=Run(jobs=1))))
 
 
 def text_of(folder: Path, name: str) -> str:

@@ -145,6 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
             name = "enter.html" if path == "/" else "enter.js"
             kind = TYPES[Path(name).suffix]
             return self._send(200, kind, (resources.files("pipeline.review") / "static" / name).read_bytes())
+        if path == "/favicon.ico":
+            return self._send(204, "image/png", b"")
         if not self._has_cookie():
             return self._refuse(403)
         with self.server.lock:
