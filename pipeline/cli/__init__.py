@@ -47,6 +47,7 @@ for command in (
     documents.verify,
     documents.explain,
     reviewing.review,
+    reviewing.decisions,
     rulework.learn,
     rulework.rules,
     rulework.doctor,

@@ -38,6 +38,28 @@ def review(raw: str, cleaned: Path, terminal: bool, everything: bool, port: int,
             click.echo(zh if tongue == "zh" else en)
 
 
+@click.command()
+@click.argument("raw", default="raw")
+@click.argument("cleaned", default="cleaned", type=click.Path(path_type=Path))
+@click.option("--cases", is_flag=True, help="改为输出规则例子（TOML）/ print them as cases of rules (TOML) instead")
+@with_lang
+def decisions(raw: str, cleaned: Path, cases: bool, lang: str) -> None:
+    """列出决定：失效的、没能应用的、哪些规则常被否决 / list what was decided: orphans, rules that people refuse."""
+    from pipeline.review.store import read_review
+
+    found = read_review(raw)
+    if cases:
+        from pipeline.review.advice import cases as lines_of
+
+        lines = lines_of(found.decisions)
+    else:
+        from pipeline.commands.decisions import listed
+
+        lines = listed(found, raw, cleaned, choose_lang(lang))
+    for line in lines:
+        click.echo(line)
+
+
 def _ask(question: str, default: str) -> str | None:
     """A line from the user; Ctrl-C gives up the question, not the review."""
     try:
