@@ -85,10 +85,50 @@ def test_a_rotated_page_is_read_as_seen() -> None:
 
 def test_invisible_text_counts_under_a_scan_only() -> None:
     hidden = shown("hidden", "3 Tr")
-    source = extract(pdf(shown("seen", matrix="1 0 0 1 50 50") + hidden))
-    assert source.text == "seen"
-    assert "6 invisible glyphs left out" in [note.en for note in source.notes]
-    assert extract(pdf(FULL_PAGE_IMAGE + hidden)).text == "hidden"
+    seen = shown("seen", matrix="1 0 0 1 50 50")
+    assert hidden_lines(seen + hidden) == {"hidden": "invisible"}
+    assert hidden_lines(FULL_PAGE_IMAGE + seen + hidden) == {}
+    assert hidden_lines(hidden) == {}  # an OCR layer, whatever the page draws
+
+
+FILLED = "q {} 40 95 80 20 re f Q "
+IMAGE = "q 100 0 0 40 40 80 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q "
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (shown("white", "1 g"), {"white": "white"}),
+        (FILLED.format("0 g") + shown("white", "1 g"), {}),
+        (IMAGE + shown("white", "1 g"), {}),
+        (shown("under") + FILLED.format("1 g"), {"under": "covered"}),
+        (FILLED.format("1 g") + shown("over"), {}),
+        (shown("under") + FILLED.format("/T gs 1 g"), {}),  # half transparent
+        (shown("clipped") + "q 0 0 5 5 re W n " + FILLED.format("1 g") + "Q ", {}),
+        (shown("a line") + "q 40 95 80 1 re f Q ", {}),
+        (shown("beyond", matrix="1 0 0 1 2000 100"), {"beyond": "outside"}),
+        (shown("over the edge", matrix="1 0 0 1 280 100"), {}),
+    ],
+)
+def test_what_no_reader_sees_is_marked(content: str, expected: dict[str, str]) -> None:
+    assert hidden_lines(shown("seen", matrix="1 0 0 1 50 20") + content) == expected
+
+
+def hidden_lines(content: str) -> dict[str, str]:
+    """Hidden lines and why; what is said of the page does not count them."""
+    data = pdf(content).replace(b"/Resources<<", b"/Resources<</ExtGState<</T<</ca 0.5>>>>")
+    source = extract(data, cross_check="off")
+    return {source.text[line.start : line.end]: line.hidden for line in source.layout.lines if line.hidden}
+
+
+def test_overlays_are_the_forms_drawn_last() -> None:
+    ad = shown("an ad", matrix="1 0 0 1 50 180")
+    form = "9 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 300 200]/Resources<</Font<</F 3 0 R>>>>/Length {}>>stream\n"
+    form = form.format(len(ad)) + ad + "\nendstream\nendobj\nxref\n"
+    for content, expected in (("{} /X Do", ["an ad"]), ("/X Do {}", []), ("/X Do", [])):
+        page = pdf(content.format(shown("body"))).replace(b"/Resources<<", b"/Resources<</XObject<</X 9 0 R>>")
+        source = extract(page.replace(b"xref\n", form.encode(), 1), cross_check="off")
+        assert [source.text[x.start : x.end] for x in source.layout.lines if x.overlay] == expected
 
 
 def test_drawn_twice_in_other_pieces() -> None:

@@ -7,6 +7,7 @@ from pipeline.config import Config
 from pipeline.core.edit import Reason
 from pipeline.core.source import Layout, Line, Page, Region, Source
 from pipeline.document import Document, clean_source
+from pipeline.extract.pdf_model import HIDDEN
 from pipeline.rules.load import built_in
 
 RULES = built_in()
@@ -65,6 +66,16 @@ def test_heads_numbers_and_watermarks_go_and_the_sentence_is_joined() -> None:
     assert "www" not in document.text
     assert "—" not in document.text
     assert "不愿意先走这样的日子一过就是十年" in document.text  # joined over the page's end
+
+
+def test_hidden_text_goes_and_a_page_of_it_is_only_shown() -> None:
+    body: list[Printed] = [(line, 120.0 + 20 * n, {}) for n, line in enumerate(BODY[0])]
+    secret = "本资料由考文网提供"
+    for why in HIDDEN:
+        document = cleaned(pages([*body, (secret, 300.0, {"hidden": why})]))
+        assert "page/hidden-text" in fired(document)
+        assert secret not in document.text
+    assert secret in cleaned(pages([*body, (secret * 9, 300.0, {"hidden": "white"})])).text
 
 
 def test_equal_figures_at_page_ends_are_no_page_numbers() -> None:

@@ -41,6 +41,8 @@ class Line:
     angle: int = 0  # degrees counter-clockwise, 0 for ordinary text
     pale: bool = False  # drawn nearly white: a watermark's colour
     artifact: bool = False  # the PDF calls it /Artifact: mostly a running head, now and then a caption
+    overlay: bool = False  # drawn over the finished page: a stamp or an ad
+    hidden: str = ""  # why no reader of the page sees it: invisible, covered, white, outside (the page)
     confidence: float = 1.0  # of its characters: below 1 where OCR read them from an image
 
 
@@ -55,10 +57,19 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table on one page: a line a row, cells parted by tabs."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     pages: tuple[Page, ...] = ()
     lines: tuple[Line, ...] = ()
     regions: tuple[Region, ...] = ()
+    tables: tuple[Table, ...] = ()  # in the order of the text
 
     def page_at(self, position: int) -> int | None:
         """Index of the page that holds a position of the text, None where there are no pages."""
@@ -69,14 +80,13 @@ class Layout:
         if not changes or not (self.pages or self.lines or self.regions):
             return self
         hunks = compose([changes])
-
-        lines, regions = _moved(self.lines, hunks), _moved(self.regions, hunks)
+        lines, regions, tables = _moved(self.lines, hunks), _moved(self.regions, hunks), _moved(self.tables, hunks)
         starts = map_positions(hunks, (p.start for p in self.pages))
         pages = tuple(replace(p, start=start) for p, start in zip(self.pages, starts, strict=True))
-        return Layout(pages, lines, regions)
+        return Layout(pages, lines, regions, tables)
 
 
-_Spanned = TypeVar("_Spanned", Line, Region)
+_Spanned = TypeVar("_Spanned", Line, Region, Table)
 
 
 def _moved(items: tuple[_Spanned, ...], hunks: Sequence[Hunk]) -> tuple[_Spanned, ...]:

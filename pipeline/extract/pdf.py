@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pipeline.core.edit import Reason
-from pipeline.core.source import Layout, Line, Page, Source
+from pipeline.core.source import Layout, Line, Page, Source, Table
 from pipeline.extract.errors import ExtractError
 from pipeline.extract.pdf_errors import damaged, image_only
 from pipeline.extract.pdf_info import document_info
-from pipeline.extract.pdf_lines import PageLine, is_shuffled, lines_of
+from pipeline.extract.pdf_lines import PageLine, is_shuffled
 from pipeline.extract.pdf_model import PageError, PageModel
+from pipeline.extract.pdf_tables import page_lines
 from pipeline.extract.pdf_verdict import repair, verdict
 
 PAGE_BREAK = "\n\f"
@@ -133,6 +134,7 @@ class _Reading:
         self._length = 0
         self._pages: list[Page] = []
         self._lines: list[Line] = []
+        self._tables: list[Table] = []
         self._counts: Counter[str] = Counter()
         self._shuffled: list[int] = []
         self._failed: list[tuple[int, str]] = []
@@ -191,7 +193,7 @@ class _Reading:
             raise damaged(self._failed[0][1])
         if not text.strip() and any(page.verdict == "image-only" for page in self._pages):
             raise image_only()
-        layout = Layout(tuple(self._pages), tuple(self._lines))
+        layout = Layout(tuple(self._pages), tuple(self._lines), tables=tuple(self._tables))
         return Source(digest, "application/pdf", name, text, None, layout, info, tuple(self._notes()))
 
     def _write(self, text: str) -> None:
@@ -206,8 +208,12 @@ class _Reading:
             start = self._length
             self._write(line.text)
             box = (line.x0, line.top, line.x1, line.bottom)
-            looks = (line.size, line.angle, line.pale, line.artifact)
-            self._lines.append(Line(start, self._length, index, *box, *looks, line.confidence))
+            size, angle, pale = line.size, line.angle, line.pale
+            looks = (line.artifact, line.overlay, line.hidden, line.confidence)
+            self._lines.append(Line(start, self._length, index, *box, size, angle, pale, *looks))
+            if line.table:
+                begins = not i or line.table != lines[i - 1].table
+                self._tables.append(Table(start if begins else self._tables.pop().start, self._length))
 
     def _notes(self) -> list[Reason]:
         notes = [
@@ -239,7 +245,7 @@ class _Reading:
 _COUNTED = (
     ("doubled", "{} 个重描的字形（假粗体）只收一次", "{} glyphs drawn twice (fake bold) carried over once"),
     ("spaces", "{} 个由间距推出的空格未收", "{} spaces that only stood for gaps left out"),
-    ("hidden", "{} 个不可见的字形未收", "{} invisible glyphs left out"),
+    ("breaks", "{} 处表格单元格内的折行接成一行", "{} line breaks inside cells of tables carried over as none"),
     ("symbol", "{} 个符号字体的字形换成所显示的字符", "{} glyphs of symbol fonts written as what they show"),
     ("mended", "{} 个字的编码表有误，已还原", "{} characters of a false character table put right"),
     ("unmapped", "{} 个字形没有对应的字", "{} glyphs without a character"),
@@ -251,25 +257,27 @@ class _PageText:
 
     def __init__(self, model: PageModel, verdict_known: str = "") -> None:
         self.model = model
-        self.lines, skipped = lines_of(model.runs)
+        self.lines, skipped = page_lines(model)
         self.counts = Counter(model.counts)
         self.counts["doubled"] += skipped.doubled
         self.counts["spaces"] += skipped.spaces
+        self.counts["breaks"] += skipped.breaks
         texts, mended = repair([line.text for line in self.lines])
         if mended:
             self.counts["mended"] += mended
             self.lines = [line.with_text(text) for line, text in zip(self.lines, texts, strict=True)]
         self.counts["unmapped"] += sum(text.count("(cid:") for text in texts)
-        self.text = "\n".join(texts)
+        self.text = "\n".join(line.text for line in self.lines if not line.hidden)
         found, self.garbled = verdict(self.text, model.images)
         self.verdict = verdict_known or found
 
 
 def _page(start: int, read: _PageText) -> Page:
     """What the layout keeps of a page."""
-    sizes = [len(line.text) - line.text.count(" ") for line in read.lines]
+    seen = [line for line in read.lines if not line.hidden]
+    sizes = [len(line.text) - line.text.count(" ") for line in seen]
     chars = sum(sizes)
     images = 0 if chars else read.model.images
-    sure = sum(n * line.confidence for n, line in zip(sizes, read.lines, strict=True)) / chars if chars else 1.0
+    sure = sum(n * line.confidence for n, line in zip(sizes, seen, strict=True)) / chars if chars else 1.0
     figures = (chars, round(read.garbled, 3), images, round(sure, 3))
     return Page(start, read.model.width, read.model.height, read.verdict, *figures)

@@ -33,7 +33,10 @@ class PageLine:
     angle: int
     pale: bool
     artifact: bool = False
+    overlay: bool = False
+    hidden: str = ""
     confidence: float = 1.0
+    table: int = 0  # of which table of the page it is a row, counted from one
 
     def with_text(self, text: str) -> "PageLine":
         """The same line with another reading of its glyphs."""
@@ -46,6 +49,12 @@ class Skipped:
 
     doubled: int = 0  # glyphs drawn again at the same place (fake bold)
     spaces: int = 0  # spaces that the engine put in and that no reader sees
+    breaks: int = 0  # line breaks inside cells of tables
+
+    def add(self, more: "Skipped") -> None:
+        self.doubled += more.doubled
+        self.spaces += more.spaces
+        self.breaks += more.breaks
 
 
 def lines_of(runs: Sequence[Run]) -> tuple[list[PageLine], Skipped]:
@@ -131,6 +140,7 @@ def _continues(before: Run, run: Run) -> bool:
         and run.along >= before.last - _BACK * em
         and run.angle == before.angle
         and run.vertical == before.vertical
+        and run.overlay == before.overlay
     )
 
 
@@ -172,14 +182,15 @@ def _line(runs: Sequence[Run], skipped: Skipped) -> PageLine:
     if len(runs) == 1:
         run = runs[0]
         box = (round(run.x0, 2), round(run.top, 2), round(run.x1, 2), round(run.bottom, 2))
-        looks = (run.angle, run.pale, run.artifact, run.confidence)
-        return PageLine(_clean(run.text), *box, round(run.size, 1), *looks)
+        size, light, artifact = round(run.size, 1), run.pale, run.artifact
+        text = _clean(run.text)
+        return PageLine(text, *box, size, run.angle, light, artifact, run.overlay, run.hidden, run.confidence)
     left = upper = math.inf
     right = lower = -math.inf
     blank = all(run.text.isspace() for run in runs)
     sizes: dict[float, int] = {}
     glyphs = pale = marked = 0
-    for words, x0, top, x1, bottom, size, _, _, _, _, _, _, _, light, artifact, _ in runs:
+    for words, x0, top, x1, bottom, size, _, _, _, _, _, _, _, light, artifact, *_ in runs:
         if words.isspace() and not blank:
             continue
         count = len(words)
@@ -194,8 +205,9 @@ def _line(runs: Sequence[Run], skipped: Skipped) -> PageLine:
     box = (round(left, 2), round(upper, 2), round(right, 2), round(lower, 2))
     commonest = max(sizes, key=lambda em: sizes[em])
     text = _clean("".join(_spaced(runs, skipped)))
+    first, size, light, artifact = runs[0], round(commonest, 1), pale > glyphs / 2, marked == glyphs
     sure = min(run.confidence for run in runs)
-    return PageLine(text, *box, round(commonest, 1), runs[0].angle, pale > glyphs / 2, marked == glyphs, sure)
+    return PageLine(text, *box, size, first.angle, light, artifact, first.overlay, first.hidden, sure)
 
 
 def _spaced(runs: Sequence[Run], skipped: Skipped) -> list[str]:

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom, of the page as seen
+
 
 class Run(NamedTuple):
     """Glyphs drawn one after the other in one manner, without a gap: a text object or a piece of one."""
@@ -23,7 +25,12 @@ class Run(NamedTuple):
     spaced: bool = False  # the engine sees a word space before it
     pale: bool = False  # nearly white
     artifact: bool = False  # marked content that the file calls /Artifact
+    overlay: bool = False  # in a form drawn after all other text of the page
+    hidden: str = ""  # why no reader sees it, one of HIDDEN
     confidence: float = 1.0  # of its characters, below 1 where OCR read them
+
+
+HIDDEN = ("invisible", "covered", "white", "outside")
 
 
 @dataclass(slots=True)
@@ -33,9 +40,10 @@ class PageModel:
     width: float
     height: float
     runs: list[Run]
-    images: int = 0  # pictures on the page, counted where they decide something: pages without text
+    images: int = 0
+    rules: list[Box] = field(default_factory=list)  # horizontal and vertical lines that tables are made of
     counts: Counter[str] = field(default_factory=Counter)
-    """What was mended or left out, in glyphs: hidden, unmapped, symbol."""
+    """What was mended, in glyphs: unmapped, symbol."""
 
 
 class PageError(Exception):

@@ -7,7 +7,7 @@ import sys
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import compress, islice, pairwise
+from itertools import compress, islice, pairwise, repeat
 from operator import ne
 
 import pypdfium2
@@ -15,13 +15,15 @@ import pypdfium2.raw as raw
 
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_errors import damaged, encrypted
-from pipeline.extract.pdf_model import PageError, PageModel, Run
+from pipeline.extract.pdf_model import Box, PageError, PageModel, Run
 from pipeline.extract.pdf_symbols import from_symbol_font
-from pipeline.extract.pdfium_page import Box, Looks, Matrix, Pictures, Place, in_place, is_artifact, is_pale, upright
+from pipeline.extract.pdfium_page import PALE, WHITE, Looks, Matrix, Place, in_place, is_artifact, lightness, upright
+from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"
 _PASSWORD, _SECURITY = 4, 5  # what FPDF_GetLastError says
 _INVISIBLE = 3  # text render mode
+_FAR = 72.0  # points; LaTeX's overlays lie thousands away, what only runs over a page's edge is the author's
 
 _ERROR_SAMPLE = 8  # every eighth glyph is asked whether its code has a character; if one has none, all are
 
@@ -126,8 +128,8 @@ class _Reader:
         assert address is not None
         self._text = address
         self._place = Place(page)
-        self._pictures = Pictures(page, self._place)
-        self._model = PageModel(self._place.width, self._place.height, [])
+        self._shapes = Shapes(page, self._place)
+        self._model = PageModel(self._place.width, self._place.height, [], self._shapes.images, self._shapes.rules)
 
     def model(self) -> PageModel:
         """Everything that the page says."""
@@ -147,8 +149,6 @@ class _Reader:
         if spans:
             spaced = [a - 1 in generated and codes[a - 1] == 32 for a, _ in spans]
             self._add_runs(text, spans, [objects[a] for a, _ in spans], spaced)
-        if not any(run.text.strip() for run in self._model.runs):
-            self._model.images = self._pictures.count()
         return self._model
 
     def _without_character(self, codes: list[int], count: int) -> None:
@@ -169,16 +169,13 @@ class _Reader:
         matrix = buffers.matrix.fill(calls.get_matrix, calls.over(page), firsts, rows=rows)
         numbers = zip(*[iter(first)] * 4, strict=True), zip(*[iter(matrix)] * 6, strict=True)
         sizes = map(calls.get_font_size, calls.over(page), firsts)
-        looks = zip(spaced, self._pale(objects), self._artifact(objects), strict=True)
-        drawn = self._visible(objects)
+        light, overlaid = self._lightness(objects), self._shapes.overlaid()
+        overlay = [item in overlaid for item in objects] if overlaid else repeat(False, rows)
+        pale = [value > PALE for value in light]
+        looks = zip(spaced, pale, self._artifact(objects), overlay, self._invisible(objects), strict=True)
         add, place, tail = self._model.runs.append, self._place, zip(*[last] * 4, strict=True)
-        for (a, b), item, box, shape, size, look, seen in zip(
-            spans, objects, *numbers, sizes, looks, drawn, strict=True
-        ):
+        for (a, b), item, box, shape, size, look in zip(spans, objects, *numbers, sizes, looks, strict=True):
             end = next(tail) if b - a > 1 else box
-            if not seen:
-                self._model.counts["hidden"] += b - a
-                continue
             words = text[a:b]
             if words < " " or "\t" in words or "\r" in words or "\n" in words:
                 words = _WHITE.sub(" ", words)
@@ -188,6 +185,7 @@ class _Reader:
                 upright(words, shape, size, box, end, place, look)
                 or self._placed(words, shape, size, box, end, look, a)
             )
+        self._hide(objects, light)
 
     def _placed(self, words: str, shape: Matrix, size: float, box: Box, end: Box, look: Looks, index: int) -> Run:
         """The run of glyphs that are turned, set downwards or on a turned page: few, so that calls may cost."""
@@ -197,28 +195,39 @@ class _Reader:
         place = self._place
         return in_place(words, shape, size, place.point(*memory), place.box(box), place.box(end), place, look)
 
-    def _pale(self, objects: list[int | None]) -> list[bool]:
+    def _lightness(self, objects: list[int | None]) -> list[float]:
         colours = self._buffers.colour.fill(calls.get_fill, objects, rows=len(objects), split=True)
-        known: dict[tuple[int, ...], bool] = {}
-        told = []
-        for colour in zip(*[iter(colours)] * 4, strict=True):
-            light = known.get(colour)
-            if light is None:
-                light = known[colour] = is_pale(colour)
-            told.append(light)
-        return told
+        rows = list(zip(*[iter(colours)] * 4, strict=True))
+        known = {colour: lightness(colour) for colour in set(rows)}
+        return [known[colour] for colour in rows]
 
     def _artifact(self, objects: list[int | None]) -> list[bool]:
         known: dict[int, bool] = {}
         marks = map(calls.count_marks, objects)
         return [count > 0 and is_artifact(item, count, known) for item, count in zip(objects, marks, strict=True)]
 
-    def _visible(self, objects: list[int | None]) -> list[bool]:
+    def _invisible(self, objects: list[int | None]) -> list[str]:
         """Text in render mode 3 is seen only as what a picture shows: the layer that OCR put under a scan."""
         modes = list(map(calls.get_render_mode, objects))
-        if _INVISIBLE not in modes or self._pictures.cover():
-            return [True] * len(objects)
-        return [mode != _INVISIBLE for mode in modes]
+        if _INVISIBLE not in modes or set(modes) == {_INVISIBLE} or self._shapes.cover():
+            return [""] * len(objects)
+        return ["invisible" if mode == _INVISIBLE else "" for mode in modes]
+
+    def _hide(self, objects: list[int | None], light: list[float]) -> None:
+        """Mark the runs that lie outside of the page, under something opaque, or are white on nothing but paper."""
+        runs, shapes = self._model.runs, self._shapes
+        width, height = self._model.width, self._model.height
+        covers = shapes.covers() if shapes.fills and shapes.complete else []
+        for n, run in enumerate(runs):
+            reason = ""
+            if run.x1 < -_FAR or run.x0 > width + _FAR or run.bottom < -_FAR or run.top > height + _FAR:
+                reason = "outside"
+            elif covers and is_covered(run[1:5], shapes.order.get(objects[n] or 0, 0), covers):
+                reason = "covered"
+            elif light[n] > WHITE and not shapes.is_backed(run[1:5]):
+                reason = "white"
+            if reason and not run.hidden:
+                runs[n] = run._replace(hidden=reason)
 
     def _symbols(self, words: str, item: int | None) -> str:
         memory = ctypes.create_string_buffer(200)

@@ -2,23 +2,21 @@
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pypdfium2.raw as raw
 
 from pipeline.extract import pdfium_calls as calls
-from pipeline.extract.pdf_model import Run
+from pipeline.extract.pdf_model import Box, Run
 
-_PALE = 0.7  # luminance of a fill colour, 1 is white; 14 of 70 corpus files have text at 0.73 to 1
-_COVER = 0.5  # of the page: a scan covers nearly all of it, seldom less than this
-_DEEPEST = 5  # forms in forms; a broken file may nest them without end
-_MOST_OBJECTS = 5000  # looked at for pictures
+PALE = 0.7  # luminance of a fill colour, 1 is white; 14 of 70 corpus files have text at 0.73 to 1
+WHITE = 0.98  # no eye tells it from the paper
 _ASCENT, _DESCENT = 0.86, 0.14  # em; boxes of Han fonts. What fonts say of themselves ranges from 0 to 2
 _LEAST_SIZE = 1.0  # point; a Type 3 font with a matrix of its own says less
 
-Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
-Looks = tuple[bool, bool, bool]
+Looks = tuple[bool, bool, bool, bool, str]
+"""Whether a space comes before a run, it is pale, an artifact, an overlay; why it is hidden: the end of a `Run`."""
 
 
 class Place:
@@ -56,7 +54,7 @@ def upright(
     """The run of ordinary glyphs, as nearly all are; None where they are turned, set downwards or backwards.
 
     `shape` is the matrix, `first` and `last` the boxes (left, top, right, bottom) of the first and the last glyph, all
-    as PDFium gives them; `looks` whether a space comes before it, whether it is pale, whether it is an artifact.
+    as PDFium gives them.
     """
     a, b, c, d, _, base = shape
     size = font_size * d
@@ -67,10 +65,10 @@ def upright(
         return None
     if begins == x0 and len(text) > 1:
         return None
-    left, y, spaced = place.left, place.top - base, looks[0]
+    left, y = place.left, place.top - base
     x0, begins, x1 = x0 - left, begins - left, last[2] - left
     top, bottom = y - _ASCENT * size, y + _DESCENT * size
-    return Run(text, x0, top, x1, bottom, size, 0, -y, x0, begins, x1, False, spaced, looks[1], looks[2])
+    return Run(text, x0, top, x1, bottom, size, 0, -y, x0, begins, x1, False, *looks)
 
 
 def in_place(
@@ -85,7 +83,6 @@ def in_place(
 ) -> Run:
     """The run of any glyphs. `base` is the first one's origin, it and the boxes those of the page as seen."""
     a, b, c, d, *_ = shape
-    spaced, pale, artifact = looks
     if font_size < 0:  # turns the glyphs half round, and such a matrix turns them back
         a, b, font_size = -a, -b, -font_size
     size = font_size * (abs(d) if c == 0 else math.hypot(c, d))
@@ -98,13 +95,12 @@ def in_place(
         return _turned(text, size, angle, base, first, last, looks)
     if len(text) > 1 and abs(last[0] - first[0]) < 0.1 * size and last[1] - first[1] > 0.5 * size:
         x0, x1 = min(first[0], last[0]), max(first[2], last[2])
-        box = (x0, first[1], x1, last[3])
-        return Run(text, *box, size, 0, -x, first[1], last[1], last[3], True, spaced, pale, artifact)
+        return Run(text, x0, first[1], x1, last[3], size, 0, -x, first[1], last[1], last[3], True, *looks)
     x0, x1, begins = first[0], last[2], last[0]
     if begins < x0:  # backwards: right to left, or moved by hand
         x0, x1 = begins, max(first[2], x1)
     top, bottom = y - _ASCENT * size, y + _DESCENT * size
-    return Run(text, x0, top, x1, bottom, size, 0, -y, x0, begins, x1, False, spaced, pale, artifact)
+    return Run(text, x0, top, x1, bottom, size, 0, -y, x0, begins, x1, False, *looks)
 
 
 def _turned(
@@ -132,11 +128,11 @@ def _turned(
     return Run(text, x0, top, x1, bottom, size, angle, across, start, begins, max(end, until), False, *looks)
 
 
-def is_pale(colour: Sequence[int]) -> bool:
-    """Whether a colour (red, green, blue, alpha: 0 to 255) is nearly that of the paper."""
+def lightness(colour: Sequence[int]) -> float:
+    """How near a colour (red, green, blue, alpha: 0 to 255) is to that of the paper, 1."""
     red, green, blue, alpha = colour
     ink = 1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255
-    return 1 - ink * alpha / 255 > _PALE
+    return 1 - ink * alpha / 255
 
 
 def is_artifact(item: int | None, count: int, known: dict[int, bool]) -> bool:
@@ -151,38 +147,3 @@ def is_artifact(item: int | None, count: int, known: dict[int, bool]) -> bool:
         if known[mark]:
             return True
     return False
-
-
-class Pictures:
-    """The images of a page, those within forms too."""
-
-    def __init__(self, page: object, place: Place) -> None:
-        self._page, self._area = page, place.width * place.height
-
-    def count(self) -> int:
-        return sum(1 for _ in self._images())
-
-    def cover(self) -> bool:
-        """Whether one image covers most of the page."""
-        sides = (ctypes.c_float * 4)()
-        start = ctypes.addressof(sides)
-        for image in self._images():
-            address = ctypes.cast(image, ctypes.c_void_p).value  # type: ignore[arg-type]
-            calls.get_bounds(address, *(start + 4 * n for n in range(4)))
-            if (sides[2] - sides[0]) * (sides[3] - sides[1]) >= _COVER * self._area:
-                return True
-        return False
-
-    def _images(self) -> Iterator[object]:
-        count = raw.FPDFPage_CountObjects(self._page)
-        stack = [(raw.FPDFPage_GetObject(self._page, n), 0) for n in range(min(count, _MOST_OBJECTS))]
-        seen = 0
-        while stack and seen < _MOST_OBJECTS:
-            item, depth = stack.pop()
-            seen += 1
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                yield item
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                inner = min(raw.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
-                stack += [(raw.FPDFFormObj_GetObject(item, n), depth + 1) for n in range(max(inner, 0))]

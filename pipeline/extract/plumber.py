@@ -9,9 +9,11 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import resolve1
+from pdfplumber.page import Page
 
 from pipeline.extract.pdf_errors import damaged, encrypted
-from pipeline.extract.pdf_model import PageError, PageModel, Run
+from pipeline.extract.pdf_model import Box, PageError, PageModel, Run
+from pipeline.extract.pdf_tables import ruling_line
 
 NAME = f"pdfplumber {pdfplumber.__version__}"
 Char = Mapping[str, Any]
@@ -45,7 +47,7 @@ class PlumberDocument:
         page = self._pages[index]
         try:
             runs = [run_of(char) for char in page.chars]
-            return PageModel(float(page.width), float(page.height), runs, len(page.images))
+            return PageModel(float(page.width), float(page.height), runs, len(page.images), rules_of(page))
         except MemoryError:
             raise
         except Exception as error:
@@ -78,6 +80,18 @@ class PlumberDocument:
             raise
         except Exception:  # no outline is an exception, a broken one any
             return []
+
+
+def rules_of(page: Page) -> list[Box]:
+    """Its horizontal and vertical lines: thin ones, and the sides of rectangles with a border."""
+    lines: list[Box] = []
+    for shape in (*page.lines, *page.rects, *page.curves):
+        x0, top, x1, bottom = (float(shape[side]) for side in ("x0", "top", "x1", "bottom"))
+        sides = [(x0, top, x1, bottom)]
+        if shape["object_type"] == "rect" and shape["stroke"] and ruling_line(sides[0]) is None:
+            sides = [(x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)]
+        lines += filter(None, map(ruling_line, sides))
+    return lines
 
 
 def run_of(char: Char) -> Run:

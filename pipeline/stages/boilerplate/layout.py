@@ -1,6 +1,7 @@
 """Furniture known by its place: PDF lines that repeat at one place, stand at an angle or are pale; HTML regions."""
 
 import itertools
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from pipeline.stages.boilerplate.spans import doubt_if_much, repeat_key
 
 SAME_PLACE = 4.0  # points: a third of a line's height, chosen; fonts and digits move a box a little
 SHARE = 0.5  # of the pages with text: title pages and chapter openings carry no head
+HEAD_ROWS = 2  # a table of no more may be a page's head
 _PAGE_NUMBER = regex.compile(
     r"[-–—·• ]*(?:第?\s*[#〇一二三四五六七八九十百]+\s*页?)(?:\s*[/／,，共of]+\s*第?\s*#+\s*页?)?[-–—·• ]*"
 )
@@ -19,6 +21,7 @@ _PAGE_NUMBER = regex.compile(
 
 def find(text: str, layout: Layout) -> Iterator[Edit]:
     yield from _regions(text, layout)
+    yield from doubt_if_much(text, list(_hidden(layout)))
     if len(layout.pages) >= 2:
         yield from _watermarks(text, layout)
         yield from doubt_if_much(text, list(_repeated(text, layout)))
@@ -34,9 +37,25 @@ def _regions(text: str, layout: Layout) -> Iterator[Edit]:
         at = region.end
 
 
+def _hidden(layout: Layout) -> Iterator[Edit]:
+    """Lines that no reader of the page sees."""
+    for line in layout.lines:
+        if line.hidden:
+            confidence, words = _HIDDEN[line.hidden]
+            yield Edit(line.start, line.end, "", "page/hidden-text", confidence, words)
+
+
+_HIDDEN = {
+    "invisible": (0.97, Reason("以不可见方式写入，页面上没有扫描图", "written invisibly, with no scan over it")),
+    "outside": (0.96, Reason("远在页面之外", "far outside of the page")),
+    "white": (0.93, Reason("白字印在白纸上", "white on white paper")),
+    "covered": (0.92, Reason("被后画的色块盖住", "under an opaque area drawn later")),
+}
+
+
 def _watermarks(text: str, layout: Layout) -> Iterator[Edit]:
     """Lines at an angle or pale that stand on two pages or more."""
-    for lines in _alike(text, [line for line in layout.lines if line.angle or line.pale]).values():
+    for lines in _alike(text, [line for line in _printed(layout) if line.angle or line.pale]).values():
         on = len({line.page for line in lines})
         if on >= 2:
             yield from (
@@ -48,7 +67,7 @@ def _watermarks(text: str, layout: Layout) -> Iterator[Edit]:
 def _repeated(text: str, layout: Layout) -> Iterator[Edit]:
     """Ordinary lines that stand at one place near the edge of most pages, digits aside."""
     with_text = len({line.page for line in layout.lines})
-    for key, lines in _alike(text, [line for line in layout.lines if not (line.angle or line.pale)]).items():
+    for key, lines in _alike(text, [line for line in _printed(layout) if not (line.angle or line.pale)]).items():
         is_number = bool(_PAGE_NUMBER.fullmatch(key))
         for group in _same_place(lines, layout):
             on = len({line.page for line in group})
@@ -57,6 +76,16 @@ def _repeated(text: str, layout: Layout) -> Iterator[Edit]:
                 continue
             rule = "page/number" if is_number else "page/running-head"
             yield from (Edit(line.start, line.end, "", rule, 0.97, _on_pages(on, with_text)) for line in group)
+
+
+def _printed(layout: Layout) -> Iterator[Line]:
+    """Lines that a reader sees and that are no row of a larger table: its head may stand on each page."""
+    begins = [line.start for line in layout.lines]
+    rows: set[int] = set()
+    for table in layout.tables:
+        first, end = bisect_left(begins, table.start), bisect_left(begins, table.end)
+        rows.update(range(first, end) if end - first > HEAD_ROWS else ())
+    yield from (line for n, line in enumerate(layout.lines) if n not in rows and not line.hidden)
 
 
 def _alike(text: str, lines: list[Line]) -> dict[str, list[Line]]:

@@ -47,11 +47,12 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
         yield from _unindented(lines, judged)
     for start, end in _blocks(lines, judged):
         yield from lost.suggested(text, start, end)
-    for line in lines:
+    for line, is_row in zip(lines, profile.in_table, strict=True):
         yield from _trailing(text, line)
-        yield from lost.indents(text, line)
-        yield from lost.glued_heading(text, line)
-        yield from _spaces(text, line)
+        if not is_row:
+            yield from lost.indents(text, line)
+            yield from lost.glued_heading(text, line)
+            yield from _spaces(text, line)
 
 
 def _unindented(lines: list[TextLine], judged: list[Verdict]) -> Iterator[Edit]:

@@ -54,6 +54,8 @@ class Verdict:
 
 def judge(text: str, lines: list[TextLine], n: int, profile: Profile) -> Verdict:
     """The break between content lines n and n + 1."""
+    if profile.in_table[n] or profile.in_table[n + 1]:
+        return Verdict(0.0)
     weights = list(_evidence(text, lines, n, profile))
     score = PRIOR + sum(w for w, _ in weights)
     probability = min(0.995, 1 / (1 + math.exp(-score)))

@@ -1,6 +1,7 @@
 """What the printed page says of each line of a PDF: is it full, indented, followed by another size or a wide gap."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -23,7 +24,7 @@ class Printed:
     wide_gaps: tuple[bool, ...]  # the next line of the page stands further below than lines usually do
 
 
-def printed_lines(lines: list[TextLine], layout: Layout) -> Printed | None:
+def printed_lines(lines: list[TextLine], layout: Layout, in_table: Sequence[bool]) -> Printed | None:
     """The printed facts of content lines; None unless the layout knows them all."""
     if not layout.lines or not lines:
         return None
@@ -35,15 +36,15 @@ def printed_lines(lines: list[TextLine], layout: Layout) -> Printed | None:
         if n < 0 or by_start[n].end < line.right - 2:
             return None
         found.append(by_start[n])
-    full, indents = _columns(found)
+    full, indents = _columns(found, [x for x, row in zip(found, in_table, strict=True) if not row])
     return Printed(full, indents, _size_changes(found), _wide_gaps(found))
 
 
-def _columns(printed: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
-    """Each line against those of its page that start near it, its column."""
-    pages: dict[int, list[Line]] = {}
-    for line in sorted(printed, key=lambda x: x.x0):
-        pages.setdefault(line.page, []).append(line)
+def _columns(printed: list[Line], prose: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
+    """Each line against the lines of prose of its page that start near it, its column."""
+    pages: dict[int, list[Line]] = {line.page: [] for line in printed}
+    for line in sorted(prose, key=lambda x: x.x0):
+        pages[line.page].append(line)
     lefts = {page: [x.x0 for x in lines] for page, lines in pages.items()}
     edges: dict[tuple[int, int, int], tuple[float, float]] = {}  # of a page's lines from one to another
     full, indents = [], []
@@ -67,6 +68,8 @@ def _columns(printed: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
 
 def _edge(values: list[float], *, last: bool) -> float:
     """The column's edge: the outermost value that at least two lines share within 3 points, else the outermost."""
+    if not values:
+        return 0.0
     ordered = sorted(values, reverse=last)
     for a, b in pairwise(ordered):
         if abs(a - b) <= 3:

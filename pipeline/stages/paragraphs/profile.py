@@ -1,6 +1,6 @@
 """What a document's own lines say of it: is it wrapped at a width, do indents or blank lines mark paragraphs."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +30,7 @@ class Profile:
     seam_after: tuple[bool, ...]  # whether furniture was taken out after each content line
     size_changes: tuple[bool, ...]  # whether the line after each is printed in another size
     wide_gaps: tuple[bool, ...]  # whether more than the usual space is printed after each line
+    in_table: tuple[bool, ...]  # whether each line is a row of a table
     structured: bool  # line breaks come from markup (HTML, feeds), not from a printed page
 
 
@@ -45,7 +46,8 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
     widths = _whole_widths(text, lines)
     indents = tuple(width(text[line.start : line.left]) for line in lines)
     blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in pairwise(lines))
-    printed = printed_lines(lines, layout)
+    in_table = _table_rows(lines, layout)
+    printed = printed_lines(lines, layout, in_table)
     wrap = _wrap_width(text, lines, widths)
     full = _full_lines(text, lines, widths, wrap)
     if printed is not None:
@@ -67,8 +69,15 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
         _seamed(lines, seams),
         printed.size_changes if printed else (False,) * len(lines),
         printed.wide_gaps if printed else (False,) * len(lines),
+        in_table,
         structured,
     )
+
+
+def _table_rows(lines: list[TextLine], layout: Layout) -> tuple[bool, ...]:
+    starts = [table.start for table in layout.tables]
+    found = ((line, bisect_right(starts, line.left) - 1) for line in lines)
+    return tuple(n >= 0 and line.left < layout.tables[n].end for line, n in found)
 
 
 def _full_lines(text: str, lines: list[TextLine], widths: tuple[int, ...], wrap: int | None) -> tuple[bool, ...]:
