@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify review setup setup-dev test check soak lint format eval eval-joins eval-pdf bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev test check soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -43,6 +43,11 @@ check: lint test ## 持续集成所跑的全部 / all that CI runs
 
 soak: setup-dev ## 定律与往返各跑二十万例 / the laws and round trips with 200,000 examples each
 	@HYPOTHESIS_PROFILE=soak "$(BIN)/python" -m pytest tests/test_laws_*.py tests/test_extract_text.py tests/test_characters.py $(ARGS)
+
+faults: setup-dev ## 一万次 kill -9、每次磁盘调用各失败一次、十万处翻转的比特 / ten thousand kills, every call to the disk failing once, a hundred thousand flipped bits
+	@"$(BIN)/python" -m bench.faults kill --rounds 10000 $(ARGS)
+	@"$(BIN)/python" -m bench.faults calls $(ARGS)
+	@"$(BIN)/python" -m bench.faults tamper --rounds 100000 $(ARGS)
 
 lint: setup-dev ## 格式、检查、类型 / format, lint, types
 	@"$(BIN)/ruff" format --check .

@@ -167,7 +167,7 @@ def written(root: Path) -> dict[str, str]:
 def read_state(root: Path) -> State | None:
     try:
         return msgspec.json.decode((root / STATE).read_bytes(), type=State)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 
@@ -193,7 +193,8 @@ class ProgressLog:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with guarded(self._path):  # a full disk behind a network tells of it here
+            self._file.close()
 
     def add(self, record: Record) -> None:
         """Append a record *before* its outputs are written: what it says is believed only where the hashes fit."""
