@@ -1,9 +1,10 @@
 """What learned rules remove on sites that no rule has seen: `python -m bench.evaluate_learn [--scale] [--verbose]`.
 
 Each of twelve synthetic sites in its turn is the unknown one: its rules are learned from its own documents, and the
-other eleven are there only as evidence of what everybody writes. Built-in rules are switched off. Columns: learned
-from and tried on the same documents; learned from one half and tried on the other; learned from a site alone, without
-the others. Figures are of code points, white space not counted.
+other eleven are there only as evidence of what everybody writes. Columns: learned from and tried on the same
+documents; learned from one half and tried on the other; learned from a site alone, without the others, all with the
+built-in rules switched off; the built-in rules alone; learned and built-in rules together. Figures are of code points,
+white space not counted. The second twelve sites (`held_out_sites`) were made when the rules of judgement stood.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.held_out_sites import HELD_OUT
 from bench.make_sites import SITES, Document, Site, document, write
 from bench.speed import peak_mb
 from pipeline.config import Config, Policy
@@ -28,6 +30,7 @@ from pipeline.rules.load import built_in, parse_pack
 from pipeline.rules.model import Rule, RuleSet
 
 COUNT = 40  # documents a site
+COLUMNS = ("same", "half", "alone", "built-in", "together")
 SCALES = (5_000, 20_000)  # documents of the growth measurement, about 2.5 kB each
 GROWTH = (("documents", "documents"), ("time", "seconds"), ("memory", "peak_mb"))
 AIM_REMOVED, AIM_HARM = 98.0, 1.0  # per cent of the boilerplate; of 10,000 characters of essays
@@ -46,8 +49,15 @@ class Score:
         cleaned = clean_source(Source("0", "text/plain", "bench", text), rules, config)
         gone = bytearray(len(text))
         for hunk in cleaned.journal.hunks():
-            if hunk.b0 == hunk.b1:
-                gone[hunk.a0 : hunk.a1] = b"\1" * (hunk.a1 - hunk.a0)
+            left = iter(
+                cleaned.text[hunk.b0 : hunk.b1]
+            )  # a hunk may hold a join beside a cut: what it keeps is not gone
+            kept = next(left, None)
+            for at in range(hunk.a0, hunk.a1):
+                if text[at] == kept:
+                    kept = next(left, None)
+                else:
+                    gone[at] = 1
         harm = []
         for c, style, is_gone in zip(text, made.mask(), gone, strict=True):
             if not c.isspace():
@@ -95,33 +105,41 @@ def score(site: Site, learn_from: range, try_on: range, others: Sequence[Site]) 
     rules = learned_rules(site, (document(site, n) for n in learn_from), others)
     base = built_in()
     config = Config(policy=Policy(disabled=tuple(rule.id for rule in base.rules)))
-    result, whole = Score(), RuleSet((*base.rules, *rules))
-    for n in try_on:
-        result.add(document(site, n), whole, config)
-    return result, rules
+    return tried(site, try_on, RuleSet((*base.rules, *rules)), config), rules
 
 
-def evaluate(verbose: bool) -> bool:
-    """Print the table; whether both aims are met where a site is learned with the others beside it."""
+def tried(site: Site, numbers: range, rules: RuleSet, config: Config) -> Score:
+    result = Score()
+    for n in numbers:
+        result.add(document(site, n), rules, config)
+    return result
+
+
+def evaluate(sites: Sequence[Site], verbose: bool) -> Score:
+    """Print the table of a set of sites; the score where a site is learned with the others beside it."""
     every, half = range(COUNT), COUNT // 2
-    columns = ("same", "half", "alone")
-    totals = {name: Score() for name in columns}
-    print(f"{'site':12}" + "".join(f"{name + ' % removed':>18}{'harm/10k':>10}" for name in columns))
-    for site in SITES:
-        others = [s for s in SITES if s is not site]
+    totals = {name: Score() for name in COLUMNS}
+    print(f"{'site':16}" + "".join(f"{name + ' %':>12}{'harm/10k':>10}" for name in COLUMNS))
+    for site in sites:
+        others = [s for s in sites if s is not site]
         same, rules = score(site, every, every, others)
-        scores = (same, score(site, range(half), range(half, COUNT), others)[0], score(site, every, every, ())[0])
-        print(f"{site.name:12}" + "".join(f"{s.boilerplate:18.2f}{s.harm:10.2f}" for s in scores))
-        for name, s in zip(columns, scores, strict=True):
+        scores = (
+            same,
+            score(site, range(half), range(half, COUNT), others)[0],
+            score(site, every, every, ())[0],
+            tried(site, every, built_in(), Config()),
+            tried(site, every, RuleSet((*built_in().rules, *rules)), Config()),
+        )
+        print(f"{site.name:16}" + "".join(f"{s.boilerplate:12.2f}{s.harm:10.2f}" for s in scores))
+        for name, s in zip(COLUMNS, scores, strict=True):
             totals[name].merge(s)
         if verbose:
             print_rules(rules, same)
-    print(f"{'all':12}" + "".join(f"{s.boilerplate:18.2f}{s.harm:10.2f}" for s in totals.values()))
-    print(f"\n{'style':22}" + "".join(f"{name:>10}" for name in columns))
+    print(f"{'all':16}" + "".join(f"{s.boilerplate:12.2f}{s.harm:10.2f}" for s in totals.values()))
+    print(f"\n{'style':22}" + "".join(f"{name:>10}" for name in COLUMNS))
     for style in sorted(s for s in totals["same"].there if s):
         print(f"{style:22}" + "".join(f"{s.share(style):10.2f}" for s in totals.values()))
-    same = totals["same"]
-    return same.boilerplate >= AIM_REMOVED and same.harm <= AIM_HARM
+    return totals["same"]
 
 
 def print_rules(rules: tuple[Rule, ...], result: Score) -> None:
@@ -171,10 +189,14 @@ def main() -> int:
     parser.add_argument("--scale", action="store_true", help="also time and memory at 5,000 and 20,000 documents")
     parser.add_argument("--verbose", action="store_true", help="also the rules of each site, what they leave and harm")
     args = parser.parse_args()
-    met = evaluate(args.verbose)
+    made = evaluate(SITES, args.verbose)
+    print("\nheld-out sites")
+    evaluate(HELD_OUT, args.verbose)
+    met = made.boilerplate >= AIM_REMOVED and made.harm <= AIM_HARM
     if args.scale:
         scale()
-    print(f"\naims: {AIM_REMOVED} % removed, harm {AIM_HARM} of 10,000 at most: {'met' if met else 'NOT met'}")
+    aims = f"{AIM_REMOVED} % removed, harm {AIM_HARM} of 10,000 at most"
+    print(f"\naims on the first twelve: {aims}: {'met' if met else 'NOT met'}")
     return 0 if met else 1
 
 

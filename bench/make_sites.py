@@ -297,6 +297,7 @@ class Site:
     name: str  # its folder
     styles: tuple[tuple[Style, float], ...]  # each with the share of documents that have it
     formulas: tuple[str, ...] = field(default=())  # of its authors' genre, last lines
+    make: Callable[[Random, tuple[str, ...]], Essay] | None = None  # of its essays; by default `essay`
 
 
 def sentence(r: Random) -> str:
@@ -339,7 +340,7 @@ def essay(r: Random, formulas: tuple[str, ...] = ()) -> Essay:
 def document(site: Site, n: int, seed: int = 0) -> Document:
     """The site's n-th document."""
     r = Random(f"{seed}/{site.name}/{n}")
-    made = essay(r, site.formulas)
+    made = (site.make or essay)(r, site.formulas)
     for style, share in site.styles:
         if r.random() < share:
             style(made, r)

@@ -6,6 +6,7 @@ from unicodedata import east_asian_width
 
 SENTENCE_END = "。！？!?…．｡"  # ．and ｡ stand for 。 in old conversions (a whole edition of 红楼梦 has only ．)
 CLOSERS = "”’』」）)】》〉］]〕}\"'"
+LONGEST_TITLE = 45  # code points of a headline in a list of links
 SPACES = " \t\u3000\u00a0"
 
 
@@ -51,6 +52,11 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def is_title(words: str) -> bool:
+    """Whether a line may be a title in a list of links: short, and it ends no sentence."""
+    return len(words) <= LONGEST_TITLE and not ends_sentence(words)
 
 
 def ends_sentence(text: str) -> bool:

@@ -18,8 +18,12 @@ _DOMAIN = regex.compile(r"[a-z0-9]{3}(?:com|net|org|cn|cc|info|example)(?![a-z])
 _HAN = regex.compile(r"\p{Han}")  # … so it is one beside Chinese only: "for more info" is none
 _WIDGET = regex.compile(  # not 版权声明, 联系我们: headings of documents, too; not 新华网: the source may stand alone
     r"[上下]一?[页篇章]|首页|[末尾]页|返回|分[节页]阅读|扫[码一]|二维码|打印|收藏|登[录陆]|注册|分享|点赞|字号|qq|微[博信]|评论|客户端|"
-    r"广告|举报|下载|充值|vip|会员|邮箱|排行|相关(?:阅读|推荐|文章|链接|新闻)|txt|小说|天堂"
+    r"广告|举报|下载|第0页|充值|vip|会员|邮箱|排行|相关(?:阅读|推荐|文章|链接|新闻)|txt|小说|天堂"
 )
+_LISTING = regex.compile(  # headings of links to other pages
+    r"相关|推荐|热门|热点|往期|更多|类似|猜你|延伸|精选|排行|最新|下载|上一|下一|你可能|您可能|还会看|还看了|看过"
+)
+LONGEST_LISTING = 16  # folded characters of such a heading
 _METADATA = regex.compile(
     r"(?:^|[\s　【\[（(|])(?:作者|来源|稿源|出处|责任编辑|责编|编辑|发布(?:时间|日期)|发表(?:时间|日期)|更新时间|日期|"
     r"时间|记者|文号|发文字号|题名|标题|关键词|摘要)\s*[:：]"
@@ -40,6 +44,11 @@ def cue_count(key: str, names: Iterable[str] = ()) -> int:
 def is_widget(key: str) -> bool:
     """Whether a short line is a widget's label, not a heading or just some site's name."""
     return bool(_WIDGET.search(key))
+
+
+def is_listing(key: str) -> bool:
+    """Whether a short line may be the heading of links to other pages."""
+    return len(key) <= LONGEST_LISTING and bool(_LISTING.search(key))
 
 
 def is_metadata(words: str) -> bool:

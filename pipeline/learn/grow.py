@@ -7,19 +7,21 @@ that edge, the edge is a coincidence (titles that end alike before a glued banne
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import ahocorasick_rs
 import regex
 
-from pipeline.core.text import CLOSERS, SENTENCE_END, ends_sentence
+from pipeline.core.text import CLOSERS, SENTENCE_END, ends_sentence, is_title
 from pipeline.learn.count import SHINGLE
-from pipeline.rules.folding import Folded
+from pipeline.rules.folding import Folded, fold
 
 EDGE_SHARE = 0.6  # of the documents that share a span's core: fewer at an open edge, and the edge is cut back
 SHORTEST_SENTENCE = 3  # folded characters: w。w。w。 is one word, disguised
 JOINED_SHARE = 0.5  # of the documents that have either of two sentences: fewer, and they met by chance
 SHORTEST_PARTED = 12  # characters of a line that breaks off; it has a whole sentence, too, so it is no heading
+FEWEST_TITLES = 3  # below the heading of a list: a signature and a date are two lines
+LONGEST_NEIGHBOUR = 120  # characters of a line that may be a site's
 LONGEST_SLOT = 40  # characters: a book's title, a user's name
 TITLE_LINES = 3  # content lines at the top, one of which may be the title
 EDGE_LINES = 8  # content lines at each end that are head and tail: banners have up to 14, most up to 6
@@ -51,6 +53,9 @@ class Found:
     parts: bool  # a line of its own between two that are one sentence
     is_bounded: bool  # at both ends a sentence, a line, a bracket or a space begins or ends
     context: str  # the line that it stands in
+    above: str = ""  # of a line of its own: the key of the content line above; "" of prose and at the text's ends
+    below: str = ""
+    lists: bool = False  # titles stand below it, in lines of their own
 
 
 class Grower:
@@ -61,12 +66,12 @@ class Grower:
         self.documents = list(counts.values())
         self._automaton = ahocorasick_rs.AhoCorasick(self.shingles) if self.shingles else None
 
-    def runs(self, folded: Folded) -> Iterator[list[tuple[int, int]]]:
+    def runs(self, key: str) -> Iterator[list[tuple[int, int]]]:
         """Runs of frequent shingles as lists of (start in the key, number of the shingle); a short line is a run."""
         if self._automaton is None:
             return
         run: list[tuple[int, int]] = []
-        for n, start, end in self._automaton.find_matches_as_indexes(f"\n{folded.key}\n", overlapping=True):
+        for n, start, end in self._automaton.find_matches_as_indexes(f"\n{key}\n", overlapping=True):
             if self.shingles[n][0] == "\n":
                 yield [(start, n)]  # the key begins one later: the line's break is not in the run
             elif end - start == SHINGLE:
@@ -79,7 +84,7 @@ class Grower:
 
     def segments(self, folded: Folded) -> Iterator[list[Segment]]:
         """For each run its sentences, in order."""
-        for run in self.runs(folded):
+        for run in self.runs(folded.key):
             start, n = run[0]
             if self.shingles[n][0] == "\n":  # a short line is a whole
                 yield [Segment(start, start + len(self.shingles[n]) - 2, self.documents[n], is_open=False)]
@@ -162,7 +167,7 @@ def _kept_spans(folded: Folded, segments: list[Segment], rate: Rate) -> Iterator
 
 
 class _Lines:
-    """Lines of a text by position, and how many content lines stand before and after."""
+    """Lines of a text by position, and the content lines before and after each."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -177,12 +182,33 @@ class _Lines:
             content += any(c.isalnum() for c in text[start:end])
         self.content = content
 
+    def beside(self, n: int, step: int) -> str | None:
+        """The content line before (-1) or after (1) line n; None at the text's end."""
+        k = n + step
+        while 0 <= k < len(self.starts):
+            words = self.text[self.starts[k] : self.ends[k]].strip()
+            if any(c.isalnum() for c in words):
+                return words
+            k += step
+        return None
+
+    def neighbour(self, n: int, step: int) -> str:
+        words = self.beside(n, step)
+        return fold(words) if words and len(words) <= LONGEST_NEIGHBOUR else ""
+
+    def lists(self, n: int) -> bool:
+        """Whether the content lines below line n are titles."""
+        below = (
+            k for k in range(n + 1, len(self.starts)) if any(map(str.isalnum, self.text[self.starts[k] : self.ends[k]]))
+        )
+        titles = [self.text[self.starts[k] : self.ends[k]].strip() for k in islice(below, FEWEST_TITLES)]
+        return len(titles) == FEWEST_TITLES and all(map(is_title, titles))
+
     def parts(self, n: int) -> bool:
         """Whether the content lines round line n are one sentence: the first has no end, and is no heading."""
-        above = next((k for k in range(n - 1, -1, -1) if self.rank[k + 1] > self.rank[k]), None)
-        if above is None or self.rank[n] + 1 >= self.content:
+        words = self.beside(n, -1)
+        if words is None or self.rank[n] + 1 >= self.content:
             return False
-        words = self.text[self.starts[above] : self.ends[above]].strip()
         if len(words) < SHORTEST_PARTED or not any(c in SENTENCE_END for c in words):
             return False
         return words[-1].isalnum() or words[-1] in "，、,"
@@ -207,15 +233,31 @@ def _found(folded: Folded, lines: _Lines, span: tuple[int, int], spans: list[tup
         place = "own-line" if not before else "end-of-line" if glued else "after-words"
     else:
         place = "inside-line" if before else "start-of-line"
-    region = "head" if lines.rank[n] < EDGE_LINES else "middle"
-    if lines.content - lines.rank[n] <= EDGE_LINES and not (region == "head" and lines.rank[n] * 2 < lines.content):
-        region = "tail"
+    region = region_of(lines.rank[n], lines.content)
     whole = not before and not after
     a, b = (left, right) if whole and not _covered(left, right, spans, (start, end)) else _edges(text, start, end)
     context = text[max(left, start - 20) : min(right, end + 20)]
     bounded = _is_bound(folded, span[0], left=True) and _is_bound(folded, span[1], left=False)
-    parts = place == "own-line" and lines.parts(n)
-    return Found(folded.key[span[0] : span[1]], text[a:b].strip(), place, region, parts, bounded, context.strip())
+    key, words = folded.key[span[0] : span[1]], text[a:b].strip()
+    if place != "own-line":
+        return Found(key, words, place, region, False, bounded, context.strip())
+    above, below = lines.neighbour(n, -1), lines.neighbour(n, 1)
+    return Found(key, words, place, region, lines.parts(n), bounded, context.strip(), above, below, lines.lists(n))
+
+
+def region_of(rank: int, content: int) -> str:
+    """Where the content line number `rank` of so many stands."""
+    is_head = rank < EDGE_LINES and rank * 2 < content
+    if content - rank <= EDGE_LINES and not is_head:
+        return "tail"
+    return "head" if rank < EDGE_LINES else "middle"
+
+
+def sentence_bounds(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a line, as spans."""
+    for start, end in pairwise([left, *(m.end() for m in _BREAK.finditer(text, left, right)), right]):
+        if start < end:
+            yield start, end
 
 
 def _is_in_address(text: str, start: int, end: int) -> bool:

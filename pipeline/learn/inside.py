@@ -13,7 +13,7 @@ PARTED = 0.5  # share of the places at which the parted word is known; of prose 
 Texts = Callable[[], Iterable[tuple[int, str]]]
 
 
-def parted_words(names: tuple[str, ...], texts: Texts) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
+def parted_words(names: Iterable[str], texts: Texts) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
     """Names that part words in at least `LEAST_DOCUMENTS` texts, with their places."""
     for name in sorted(n for n in names if len(n) >= SHORTEST_NAME):
         pattern = regex.compile(rf"(?i)(\p{{Han}}{{1,2}})({regex.escape(name)}[a-z0-9]{{0,3}})(\p{{Han}}{{1,2}})")

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.learn.count import SHINGLE
-from pipeline.learn.cues import cue_count, is_address, is_metadata, is_widget
+from pipeline.learn.cues import cue_count, is_address, is_listing, is_metadata, is_widget
 from pipeline.learn.grow import Found, Segment
 from pipeline.rules.folding import fold
+from pipeline.rules.slots import SLOT
 
 LEAST_DOCUMENTS = 3
 LEAST_SHARE = 0.01  # for what speaks of itself; a folder of books from seven sites holds each one's ads in 2-30 %
@@ -25,6 +26,8 @@ PARTED_SHARE = 0.5  # of a marker's places: it stands between two halves of a se
 CLOSING = 0.5  # of an address's places
 ALWAYS = 0.95
 STRONG = 0.8  # share of a phrase's places that are a line of its own, or a line's end after a sentence or a title
+LISTED_SHARE = 0.2
+COMPANY_SHARE = 0.9  # of a line's places
 FEWEST_LETTERS = 3  # different ones: a row of numbers is no phrase
 
 
@@ -49,6 +52,8 @@ class Evidence:
     regions: Counter[str] = field(default_factory=Counter)
     spellings: Counter[str] = field(default_factory=Counter)
     contexts: list[str] = field(default_factory=list)
+    beside: Counter[tuple[str, str]] = field(default_factory=Counter)  # the keys of the lines above and below
+    lists: int = 0  # places with titles below
     is_foreign: bool = False
 
     def add(self, number: int, found: Found) -> None:
@@ -58,6 +63,8 @@ class Evidence:
         self.bounded += found.is_bounded
         self.parts += found.parts
         self.spellings[found.words] += 1
+        self.beside[found.above, found.below] += 1
+        self.lists += found.lists
         if len(self.contexts) < 3 and found.context not in self.contexts:
             self.contexts.append(found.context)
 
@@ -96,6 +103,8 @@ def verdict(e: Evidence, setting: Setting) -> Verdict | None:
     own, end = e.part("own-line"), e.part("own-line", "end-of-line")
     if parts:
         return Verdict("safe", 0.94, "line")
+    if _heads_a_list(e, share) and not e.is_foreign:
+        return Verdict("safe", 0.93, "list")
     is_site = is_address(e.key, setting.names)
     if e.part("part-of-line") > 1 - STRONG:  # its line is an ad with slots: half of it is not worth cutting
         return Verdict("unsafe", 0.8, "anywhere") if is_site and cues >= 3 else None
@@ -120,12 +129,60 @@ def _at_an_edge(e: Evidence, cues: int, share: float, place: str, setting: Setti
         return Verdict("safe", 0.97 if share >= 0.2 else 0.94, place)
     if e.is_foreign:
         return None
-    is_usual = share >= PLAIN_SHARE and len(e.documents) >= PLAIN_DOCUMENTS
+    is_usual = share >= PLAIN_SHARE and len(e.documents) >= PLAIN_DOCUMENTS and SLOT not in e.key
     if cues == 1 and share >= 0.2 and not is_short:
         return Verdict("safe", 0.93, place)
     if is_usual and setting.has_contrast and not is_short:
         return Verdict("safe", 0.92, place)
     return Verdict("unsafe", 0.7, place) if share >= SHOWN_SHARE else None
+
+
+def _heads_a_list(e: Evidence, share: float) -> bool:
+    """Whether a phrase is the heading of links to other pages at the text's end: titles follow, others in each text."""
+    places = e.places.total()
+    at_end = e.regions["tail"] >= STRONG * places and e.part("own-line") >= ALWAYS
+    return at_end and e.lists >= STRONG * places and share >= LISTED_SHARE and is_listing(e.key)
+
+
+def bracketed_verdict(e: Evidence, setting: Setting) -> Verdict | None:
+    """Of words in brackets within lines: they hold the site's own name, and no other site has them."""
+    share, is_own = len(e.documents) / setting.documents, any(name in e.key for name in setting.names)
+    is_usual = len(e.documents) >= INSIDE_DOCUMENTS and share >= INSIDE_SHARE
+    return Verdict("safe", 0.93, "brackets") if is_own and is_usual and not e.is_foreign else None
+
+
+def in_company(evidence: Iterable[Evidence], sure: Iterable[str], setting: Setting) -> list[Evidence]:
+    """Lines that say nothing of a site but stand, alone or with others such, between two lines that are a site's."""
+    known = set(sure)
+    found = [e for e in evidence if e.key not in known and may_have_company(e, setting)]
+    size = -1
+    while len(found) != size:  # until each one left has neighbours of both kinds only
+        size = len(found)
+        company = known | {e.key for e in found}
+        found = [e for e in found if _is_between(e, company)]
+    return found
+
+
+def may_have_company(e: Evidence, setting: Setting) -> bool:
+    """Whether a phrase is a line that may be a site's if its neighbours are."""
+    share = len(e.documents) / setting.documents
+    return share >= SHOWN_SHARE and e.part("own-line") >= ALWAYS and not e.is_foreign and not is_metadata(e.words)
+
+
+def _is_between(e: Evidence, known: set[str]) -> bool:
+    inside = sum(n for (above, below), n in e.beside.items() if above in known and below in known)
+    return inside >= COMPANY_SHARE * e.places.total()
+
+
+def is_piece(e: Evidence, template: Evidence) -> bool:
+    """Whether a phrase is but a part of one with slots: its documents have that one, and its words are those of it."""
+    if e is template or len(e.documents & template.documents) < STRONG * len(e.documents):
+        return False
+    parts = template.key.split(SLOT)
+    mine = e.key.split(SLOT)
+    if len(mine) > 1 and len(e.documents) >= len(template.documents):
+        return False
+    return any(a and b and (a in b or b in a) for a in mine for b in parts)
 
 
 def families(keys: Iterable[str]) -> list[list[str]]:

@@ -13,6 +13,7 @@ from pipeline.learn.judge import Evidence
 from pipeline.learn.learn import Learned
 from pipeline.rules.load import parse_pack
 from pipeline.rules.model import Rule, RuleSet
+from pipeline.rules.slots import SLOT
 from pipeline.stages import STAGES
 from pipeline.stages.context import Context
 
@@ -27,8 +28,11 @@ FRAMES = {  # texts to try a phrase in, by the place that its rule wants
     "end": "灯一直亮着。{}\n他合上了书。",
     "anywhere": "灯一直亮着。\n{}\n他合上了书。",
     "title": "渡口旧事{}\n灯一直亮着。",
+    "list": "灯一直亮着。\n{}\n渡口旧事\n水塔边的灯\n夜校与账册",
+    "brackets": "灯一直亮着，{}他合上了书。",
     "inside": "我们坚持实事{}求是的路线。",
 }
+FILLED = "渡口"  # what an example has in a slot
 MOST_VARIANTS = 40
 MOST_EXAMPLE = 120  # code points
 _UNSAFE_ID = regex.compile(r"[^\p{L}\p{N}._-]+")
@@ -67,7 +71,7 @@ def _entry(item: Learned, rule_id: str) -> str | None:
     frame = FRAMES[v.place]
     keep = _keeps(item.phrases) or [frame.format("和")]
     draft = "\n".join([*lines, 'cases = [{ before = "", after = "" }]', f"keep = {_list(keep)}"])
-    before = frame.format(first.words)
+    before = frame.format(first.words.replace(SLOT, FILLED))
     after = _after(draft, before)
     if after is None or after == before:
         return None
@@ -84,7 +88,7 @@ def _reason(item: Learned) -> str:
 
 def _keeps(found: tuple[Evidence, ...]) -> list[str]:
     """The phrase's first half within a sentence: alike, and no phrase of the rule."""
-    words = "".join(c for c in found[0].words if c.isalnum())
+    words = "".join(c for c in found[0].words.split(SLOT)[0] if c.isalnum())
     half = words[: len(words) // 2]
     is_free = half and not any(e.key in half for e in found)
     return [f"他说起{half}的事。"] if is_free else []

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import ahocorasick_rs
 import regex
 
-from pipeline.core.text import ends_sentence, is_han
-from pipeline.rules.folding import Folded, fold, mark
+from pipeline.core.text import ends_sentence, is_han, is_title
+from pipeline.rules.folding import Folded, mark
 from pipeline.rules.model import Rule
+from pipeline.rules.slots import SLOT, longest_part, parts_of, stretched
 
 SHORTEST = 3  # folded characters of a phrase; learned ones shorter than 8 stand for whole lines or inside words
 _ADDRESS_TAIL = regex.compile(r"[./][A-Za-z0-9./?=&%_#:-]*[A-Za-z0-9/]|/")  # of an address: its path differs by page
@@ -21,7 +22,8 @@ class Phrase:
     """A spelling of a rule: its key, and the marks that stand at its edges and go with it."""
 
     rule: Rule
-    key: str
+    key: str  # of a phrase with slots: its parts, run together
+    parts: tuple[str, ...]
     lead: frozenset[str]
     trail: frozenset[str]
 
@@ -40,27 +42,41 @@ class FoldedMatcher:
         by_key: dict[str, Phrase] = {}
         for rule in rules:
             for words in (rule.match, *rule.variants):
-                by_key.setdefault(fold(words), _phrase(rule, words))
-        self._phrases = list(by_key.values())
+                by_key.setdefault(SLOT.join(parts_of(words)), _phrase(rule, words))
+        self._plain = [p for p in by_key.values() if len(p.parts) == 1]
+        self._slotted = [p for p in by_key.values() if len(p.parts) > 1]
         longest = ahocorasick_rs.MatchKind.LeftmostLongest
-        keys = [p.key for p in self._phrases]
+        keys = [p.key for p in self._plain]
         self._automaton = ahocorasick_rs.AhoCorasick(keys, matchkind=longest) if keys else None
+        anchors = [p.parts[longest_part(p.parts)] for p in self._slotted]
+        self._anchors = ahocorasick_rs.AhoCorasick(anchors) if anchors else None
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Where the phrases stand, each in a place that its rule allows; in order, not overlapping."""
-        if self._automaton is None:
+        if self._automaton is None and self._anchors is None:
             return
         folded = Folded(text)
-        found = self._automaton.find_matches_as_indexes(folded.key)
+        found = [(self._plain[n], start, end) for n, start, end in self._found(self._automaton, folded.key, False)]
+        slotted = dict[tuple[int, int], Phrase]()
+        for n, start, _ in self._found(self._anchors, folded.key, True):
+            span = stretched(folded.key, self._slotted[n].parts, start)
+            if span and not _has_sentence(folded, self._slotted[n], *span):
+                slotted.setdefault(span, self._slotted[n])
+        if slotted:
+            found = _widest([*found, *((phrase, *span) for span, phrase in slotted.items())])
         if not found:
             return
         edges = {n for _, start, end in found for n in (-start, end)}  # a phrase may follow on another, unparted
         hits = [
             hit
-            for n, start, end in found
-            if (hit := self._hit(folded, self._phrases[n], start, end, start in edges, -end in edges))
+            for phrase, start, end in found
+            if (hit := self._hit(folded, phrase, start, end, start in edges, -end in edges))
         ]
         yield from _placed(folded, _joined(folded, hits))
+
+    @staticmethod
+    def _found(automaton: ahocorasick_rs.AhoCorasick | None, key: str, overlapping: bool) -> list[tuple[int, int, int]]:
+        return automaton.find_matches_as_indexes(key, overlapping=overlapping) if automaton else []
 
     def _hit(
         self, folded: Folded, phrase: Phrase, first: int, last: int, follows: bool, is_followed: bool
@@ -77,20 +93,43 @@ class FoldedMatcher:
                 return None
             if _ADDRESS.search(phrase.key) and (m := _ADDRESS_TAIL.match(text, end)):
                 end = m.end()
-        first_mark = start
+        first_mark, last_mark = start, end
         while start and mark(text[start - 1]) in phrase.lead:
             start -= 1
         while end < len(text) and mark(text[end]) in phrase.trail:
             end += 1
+        if phrase.rule.place == "brackets" and not (start < first_mark and end > last_mark):
+            return None
         if phrase.rule.place == "title" and not (start < first_mark and _is_first_line(text, start)):
             return None
         return Hit(phrase.rule, start, end)
 
 
 def _phrase(rule: Rule, words: str) -> Phrase:
+    parts = parts_of(words)
     kept = [n for n, c in enumerate(words) if c.isalnum()]
-    lead, trail = words[: kept[0]], words[kept[-1] + 1 :]
-    return Phrase(rule, fold(words), frozenset(map(mark, lead)) - {"\n"}, frozenset(map(mark, trail)) - {"\n"})
+    lead, trail = (frozenset(map(mark, w)) - {"{", "}"} for w in (words[: kept[0]], words[kept[-1] + 1 :]))
+    return Phrase(rule, "".join(parts), parts, lead, trail)
+
+
+def _widest(found: list[tuple[Phrase, int, int]]) -> list[tuple[Phrase, int, int]]:
+    """Of places that overlap the widest, in order."""
+    out: list[tuple[Phrase, int, int]] = []
+    for phrase, start, end in sorted(found, key=lambda f: (f[1], -f[2])):
+        if out and start < out[-1][2]:
+            if end - start > out[-1][2] - out[-1][1]:
+                out[-1] = (phrase, start, end)
+        else:
+            out.append((phrase, start, end))
+    return out
+
+
+def _has_sentence(folded: Folded, phrase: Phrase, start: int, end: int) -> bool:
+    """Whether a phrase that may stand inside a line would take a sentence's end that is not its own."""
+    if phrase.rule.place == "line":
+        return False
+    taken = folded.text[slice(*folded.span(start, end))]
+    return taken.count("。") > phrase.rule.match.count("。")
 
 
 def _is_first_line(text: str, position: int) -> bool:
@@ -131,7 +170,7 @@ def _placed(folded: Folded, hits: list[Hit]) -> Iterator[Hit]:
     text = folded.text
     starts = [hit.start for hit in hits]
     for hit in hits:
-        if hit.rule.place not in ("line", "end", "title"):
+        if hit.rule.place not in ("line", "end", "title", "list"):
             yield hit
             continue
         left = text.rfind("\n", 0, hit.start) + 1
@@ -139,9 +178,23 @@ def _placed(folded: Folded, hits: list[Hit]) -> Iterator[Hit]:
         right = len(text) if right < 0 else right
         beside = hits[max(0, bisect_right(starts, left) - 1) : bisect_right(starts, right)]
         after = _rest(folded, hit.end, right, beside)
-        before = _rest(folded, left, hit.start, beside) if hit.rule.place == "line" else False
+        before = _rest(folded, left, hit.start, beside) if hit.rule.place in ("line", "list") else False
         if not after and not before:
-            yield hit
+            yield _with_list(text, hit, starts) if hit.rule.place == "list" else hit
+
+
+def _with_list(text: str, hit: Hit, starts: list[int]) -> Hit:
+    """The heading of a list with the titles below it, as far as they go."""
+    following = starts[at] if (at := bisect_right(starts, hit.start)) < len(starts) else len(text)
+    end, at = hit.end, text.find("\n", hit.end) + 1
+    while 0 < at < len(text):
+        right = text.find("\n", at)
+        right = len(text) if right < 0 else right
+        words = text[at:right].strip()
+        if right > following or not is_title(words):
+            break
+        end, at = (right if words else end), right + 1
+    return Hit(hit.rule, hit.start, end)
 
 
 def _rest(folded: Folded, start: int, end: int, hits: list[Hit]) -> bool:

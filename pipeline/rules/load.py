@@ -11,8 +11,8 @@ import regex
 
 from pipeline.core.edit import Reason
 from pipeline.rules.folded import SHORTEST
-from pipeline.rules.folding import fold
 from pipeline.rules.model import Case, Kind, Place, Provenance, Rule, RuleSet, Safety, Where
+from pipeline.rules.slots import parts_of
 
 
 class PackError(ValueError):
@@ -148,8 +148,11 @@ def _check_folded(e: _Entry, where: str) -> None:
     if e.literal is None:
         raise PackError(f"{where}: folded = true belongs to a literal")
     for words in (e.literal, *e.variants):
-        if len(fold(words)) < SHORTEST or "\n" in words:
-            raise PackError(f"{where}: {words!r}: a folded phrase is one line with {SHORTEST} letters or more")
+        parts = parts_of(words)
+        if max(map(len, parts)) < SHORTEST or "\n" in words:
+            raise PackError(f"{where}: {words!r}: a folded phrase is one line with {SHORTEST} letters or more in a row")
+        if not all(parts[1:-1]) or (len(parts) > 1 and e.place == "inside"):
+            raise PackError(f"{where}: {words!r}: words stand between two slots, and none inside a word")
 
 
 def _check_pattern(e: _Entry, where: str) -> None:

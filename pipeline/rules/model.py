@@ -18,8 +18,9 @@ class Safety(IntEnum):
 
 Kind = Literal["literal", "pattern", "code"]
 Where = Literal["anywhere", "head", "tail", "edges"]
-Place = Literal["anywhere", "line", "end", "inside", "title"]
-"""In its line: all of it, up to its end, between two Han characters; at the end of the first line, behind a mark."""
+Place = Literal["anywhere", "line", "end", "inside", "title", "list", "brackets"]
+"""In its line: all of it, up to its end, between two Han characters; at the end of the first line, behind a mark; all
+of it, and the titles listed in the lines below go with it; between brackets of its own."""
 
 
 @dataclass(frozen=True, slots=True)
