@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev test check soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev test check e2e soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -40,6 +40,10 @@ test: setup-dev ## 全部测试 / the whole test suite
 	@"$(BIN)/python" -m pytest $(ARGS)
 
 check: lint test ## 持续集成所跑的全部 / all that CI runs
+
+e2e: setup-dev ## 在浏览器和终端里从头走到尾 / the tests in a browser and a terminal
+	@sh .ci/chromium.sh
+	@"$(BIN)/python" -m pytest tests/e2e $(ARGS)
 
 soak: setup-dev ## 定律与往返各跑二十万例 / the laws and round trips with 200,000 examples each
 	@HYPOTHESIS_PROFILE=soak "$(BIN)/python" -m pytest tests/test_laws_*.py tests/test_extract_text.py tests/test_characters.py $(ARGS)

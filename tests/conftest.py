@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["browsing"]
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 # No deadline and no "too slow": the time of one example says more of the machine's other work than of the code.

@@ -109,7 +109,7 @@ for(let i=0;i<all.length;i++){const n=all[(from+i)%all.length],e="e"+n.id.slice(
 tell("没有找到","nothing found")}
 function advance(){const rest=here.findIndex((e,i)=>i>at&&!now(e));if(rest>0){at=rest;draw()}else D.dispatchEvent(new CustomEvent("jk-step",{detail:1}))}
 const go=k=>{const u=meta(k)||(D.querySelector(".bar>a")||{}).href;if(u)location.href=u};
-D.addEventListener("jk-edit",ev=>{here=ev.detail.ids.filter(note);at=Math.max(0,here.findIndex(e=>!now(e)));if(!ev.detail.ids.some(e=>said[e]))message=["",""];draw()});
+D.addEventListener("jk-edit",ev=>{here=ev.detail.ids.filter(note);at=Math.max(0,here.findIndex(e=>!now(e)));draw()});
 D.addEventListener("keydown",ev=>{
 if(ev.ctrlKey||ev.metaKey||ev.altKey||/^(INPUT|TEXTAREA|SELECT|BUTTON|SUMMARY)$/.test(ev.target.tagName)&&ev.key===" "||/^(INPUT|TEXTAREA|SELECT)$/.test(ev.target.tagName)||id("help").open)return;
 const f={a:()=>decide("accept"),x:()=>decide("reject"),A:()=>decide("accept","",true),X:()=>decide("reject","",true),e:()=>ask("e"),n:()=>ask("n"),u:undo,"/":()=>ask("/"),
