@@ -67,6 +67,7 @@ eval: setup-dev ## 对标注集评分（CORPUS=…）/ score on labelled documen
 
 eval-joins: setup-dev ## 断行合并的准确度与校准 / joins against clean editions, and whether stated confidence is true
 	@"$(BIN)/python" -m bench.join_stress
+	@"$(BIN)/python" -m bench.fit_junctions
 	@"$(BIN)/python" -m bench.judged_joins
 	@"$(BIN)/python" -m bench.evaluate_joins $(ARGS)
 

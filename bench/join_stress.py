@@ -43,7 +43,7 @@ def prose() -> list[str]:
 def documents(seed: int) -> Iterator[tuple[str, str]]:
     """(way of breaking, text with false breaks marked)."""
     rng = random.Random(seed)
-    for _ in range(12):
+    for _ in range(40):
         body = rng.sample(prose(), 8)
         for trap in rng.sample(TRAPS, 3):
             body.insert(rng.randrange(1, len(body)), trap.replace("\\\n", "\n"))

@@ -35,7 +35,7 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     overlaps = [] if markup else page_overlaps(text, lines)
     yield from overlaps
     profile = profile_of(text, lines, context.layout, context.seams, markup)
-    judged = [judge(text, lines, n, profile) for n in range(len(lines) - 1)]
+    judged = judge(text, lines, profile)
     usual = _usual_breaks(text, lines, judged)
     style = _GAP[context.options.paragraphs]
     for n, verdict in enumerate(judged):

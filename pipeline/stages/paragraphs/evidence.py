@@ -11,7 +11,7 @@ import regex
 
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.text import CLOSERS, TextLine, ends_sentence, is_han
-from pipeline.stages.paragraphs.junctions import belong_together
+from pipeline.stages.paragraphs.junctions import FOR, log_odds
 from pipeline.stages.paragraphs.profile import PROSE, Profile, is_quoted_word
 
 PRIOR = -1.5  # most breaks of ordinary text are true
@@ -43,6 +43,9 @@ _BY_LINE = regex.compile(
 )
 
 
+Weight = tuple[float, Reason]  # log-odds for a false break, and what they come from
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How probable it is that the break is false, by which rule a join goes, and why."""
@@ -52,11 +55,27 @@ class Verdict:
     reason: Reason = NO_REASON
 
 
-def judge(text: str, lines: list[TextLine], n: int, profile: Profile) -> Verdict:
-    """The break between content lines n and n + 1."""
-    if profile.in_table[n] or profile.in_table[n + 1]:
-        return Verdict(0.0)
-    weights = list(_evidence(text, lines, n, profile))
+def judge(text: str, lines: list[TextLine], profile: Profile) -> list[Verdict]:
+    """Every break between two content lines. The language model is asked once, and only about breaks it may decide."""
+    weights = [list(_evidence(text, lines, n, profile)) for n in range(len(lines) - 1)]
+    asked = [n for n, found in enumerate(weights) if _may_be_cut(text, lines, n, found)]
+    sides = [(text[lines[n].left : lines[n].right], text[lines[n + 1].left : lines[n + 1].right]) for n in asked]
+    for n, odds in zip(asked, log_odds(sides), strict=True):
+        weights[n].append((odds, _READS_ON if odds > 0 else _READS_APART))
+    return [_verdict(text, lines, n, found, profile) for n, found in enumerate(weights)]
+
+
+_READS_ON = Reason("两行连起来读得通", "the two lines read on")
+_READS_APART = Reason("两行连起来读不通", "the two lines do not read on")
+
+
+def _may_be_cut(text: str, lines: list[TextLine], n: int, weights: list[Weight]) -> bool:
+    """Whether the model's word can tip the scale here: two Han characters meet, and the rest is not far from even."""
+    is_inside = is_han(text[lines[n].right - 1]) and is_han(text[lines[n + 1].left])
+    return is_inside and PRIOR + sum(w for w, _ in weights) > -FOR
+
+
+def _verdict(text: str, lines: list[TextLine], n: int, weights: list[Weight], profile: Profile) -> Verdict:
     score = PRIOR + sum(w for w, _ in weights)
     probability = min(0.995, 1 / (1 + math.exp(-score)))
     if probability < 0.5:
@@ -74,7 +93,7 @@ def judge(text: str, lines: list[TextLine], n: int, profile: Profile) -> Verdict
     return Verdict(probability, rule, reason)
 
 
-def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
+def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
     above, below = lines[n], lines[n + 1]
     first, last = text[below.left], text[above.right - 1]
     if (
@@ -87,7 +106,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -6.0, Reason("两行都像表格的行", "both lines look like rows of a table")
     gap = text[above.right : below.left]
     yield from _end_of_line(text, lines, n, p)
-    yield from _start_of_line(text, below)
+    yield from _start_of_line(text, below, ends_sentence(text[above.left : above.right]))
     yield from _shape(text, lines, n, p)
     if n == 0 and above.right - above.left < LONG_LINE and p.wrap is None:
         yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
@@ -102,8 +121,6 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield 6.5, Reason("引号还没有合上", "a quotation is still open")
     elif _is_open(text[above.left : above.right]):
         yield 1.5, Reason("引号或括号还没有合上", "quotes or brackets are still open")
-    if belong_together(last, first):
-        yield 2.6, Reason(f"“{last}{first}”多半是一个词", f"{last}{first} is mostly one word")
     if p.size_changes[n]:
         yield -3.0, Reason("下一行字号不同", "the next line is printed in another size")
     if p.wide_gaps[n]:
@@ -112,7 +129,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -0.5, Reason("下一行以大写字母开头", "the next line starts with a capital")
 
 
-def _page_between(text: str, above: TextLine, gap: str, seam: bool) -> Iterator[tuple[float, Reason]]:
+def _page_between(text: str, above: TextLine, gap: str, seam: bool) -> Iterator[Weight]:
     """A page's end between two lines explains the break, if the line above leaves its sentence open."""
     if ends_sentence(text[above.left : above.right]):
         return
@@ -126,7 +143,7 @@ def _page_between(text: str, above: TextLine, gap: str, seam: bool) -> Iterator[
             yield 1.4, Reason("上一行是正文", "the line above is prose")
 
 
-def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
+def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
     above = lines[n]
     line = text[above.left : above.right]
     last = line[-1]
@@ -149,7 +166,10 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
         )
     else:
         unusual = p.mark_ends and p.wrap is None and above.right - above.left >= PROSE
-        yield 2.7 if unusual else 1.2, Reason("上一行没有句末标点", "the line above has no mark at its end")
+        yield (
+            2.7 if unusual else 2.2 if p.wrap is not None and p.full[n] else 1.2,
+            Reason("上一行没有句末标点", "the line above has no mark at its end"),
+        )
         if unusual and _CLAUSES.search(line):
             yield 1.4, Reason("上一行是没写完的正文", "the line above is prose that stops short")
     if _CONTENTS.search(line):
@@ -160,10 +180,13 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
         yield -1.0, Reason("上一行像标题或列表项", "the line above looks like a heading or an item")
 
 
-def _start_of_line(text: str, below: TextLine) -> Iterator[tuple[float, Reason]]:
+def _start_of_line(text: str, below: TextLine, ended: bool) -> Iterator[Weight]:
     first = text[below.left]
     if _CLOSER.match(first):
-        yield 5.5, Reason("下一行以不能开头的标点开始", "the next line starts with a mark that cannot start one")
+        yield (
+            8.0 if not first.isascii() and not ended else 5.5,
+            Reason("下一行以不能开头的标点开始", "the next line starts with a mark that cannot start one"),
+        )
     elif _CHAPTER.match(text, below.left, below.right):
         yield -9.0, Reason("下一行是章回标题", "the next line is a chapter's title")
     elif _ITEM.match(text, below.left, below.right):
@@ -174,11 +197,11 @@ def _start_of_line(text: str, below: TextLine) -> Iterator[tuple[float, Reason]]
         yield 2.0, Reason(f"“{first}”不能开始一段", f"{first} cannot start a paragraph")
     elif first.isascii() and first.islower():
         yield 1.0, Reason("下一行以小写字母开头", "the next line starts in lower case")
-    elif below.right - below.left < HEADING and not _MARKS.search(text, below.left, below.right):
+    elif _is_like_heading(text, below):
         yield -1.5, Reason("下一行短而无标点，像标题", "the next line is short and without marks, like a heading")
 
 
-def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tuple[float, Reason]]:
+def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
     above, below = lines[n], lines[n + 1]
     indented = p.indents[n + 1] >= p.indents[n] + 2 or (p.indent_marks and p.indents[n + 1] >= p.least_indent + 2)
     if p.wrap is not None:
@@ -206,10 +229,19 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[tup
         yield -3.5, Reason("下一行有段首缩进", "the next line is indented as a paragraph")
     elif p.wrap is None and p.indents[n + 1] >= 2:
         yield -1.2, Reason("下一行有缩进，各行都有", "the next line is indented, as all are")
-    elif p.all_indented and p.indents[n + 1] < 2 and above.right - above.left >= PROSE:
+    elif (
+        p.all_indented
+        and p.indents[n + 1] < 2
+        and above.right - above.left >= PROSE
+        and not _is_like_heading(text, below)
+    ):
         yield 2.4, Reason("各段都有缩进，下一行没有", "all paragraphs are indented, the next line is not")
     if p.blank_marks and p.blank_after[n] and not p.seam_after[n]:  # furniture brought blank lines of its own
         yield -1.8, Reason("中间有空行", "a blank line between")
+
+
+def _is_like_heading(text: str, line: TextLine) -> bool:
+    return line.right - line.left < HEADING and not _MARKS.search(text, line.left, line.right)
 
 
 def _is_open(line: str) -> bool:
