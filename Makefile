@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev test check e2e soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev test test-ocr check e2e soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -38,6 +38,10 @@ setup-dev: ## 建开发环境 / make the environment of developers
 
 test: setup-dev ## 全部测试 / the whole test suite
 	@"$(BIN)/python" -m pytest $(ARGS)
+
+test-ocr: setup-dev ## OCR 的测试（先装 90 MB 的依赖）/ tests of OCR (installs 90 MB first)
+	@sh .ci/setup.sh requirements-ocr.lock
+	@"$(BIN)/python" -m pytest tests/test_pdf_scan.py -rs $(ARGS)
 
 check: lint test ## 持续集成所跑的全部 / all that CI runs
 

@@ -16,3 +16,4 @@ compile() {
 # the larger set first: the smaller one takes its versions, so that one environment can hold both
 compile requirements-dev.lock --group build --group dev --group samples "$@"
 compile requirements.lock --group build --constraint requirements-dev.lock "$@"
+compile requirements-ocr.lock --group build --extra ocr --constraint requirements-dev.lock "$@"

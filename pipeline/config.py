@@ -65,6 +65,7 @@ class Pdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     engine: Literal["pdfium", "pdfplumber"] = "pdfium"  # reads first; the other one what the first cannot read
     cross_check: Literal["sampled", "all", "off"] = "sampled"  # pages that both engines read, to compare
+    ocr_pages: Annotated[int, msgspec.Meta(ge=0)] = 10  # of one PDF, read by OCR where that is installed: 7 s a page
     passwords: dict[str, str] = {}  # shell-style path patterns (below raw/) to passwords
 
 

@@ -7,13 +7,15 @@ import hashlib
 import platform
 from functools import lru_cache
 from importlib import resources
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 
 from pipeline import VERSION
 
 JOURNALED = ("opencc", "pdfplumber", "resiliparse")  # named in every journal, with our own version
 DECIDING = (*JOURNALED, "pdfminer.six", "pypdfium2", "regex", "ahocorasick-rs", "jinja2")
+
+EXTRAS = {"ocr": ("rapidocr", "onnxruntime"), "rescue": ("pikepdf",)}  # deciding, too, where they are installed
 
 
 @lru_cache(maxsize=1)
@@ -30,8 +32,18 @@ def software_sha() -> str:
         digest.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\0".encode())
     for name in DECIDING:
         digest.update(f"{name}\0{version(name)}\0".encode())
+    for name in (name for names in EXTRAS.values() for name in names):
+        digest.update(f"{name}\0{installed(name)}\0".encode())
     digest.update(".".join(platform.python_version_tuple()[:2]).encode())
     return digest.hexdigest()
+
+
+def installed(name: str) -> str:
+    """The version of a distribution, empty where it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def _files(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:

@@ -48,6 +48,7 @@ def _process(task: Task, setup: Setup) -> Done:
         password=task.password,
         pdf_engine=pdf.engine,
         cross_check=pdf.cross_check,
+        ocr_pages=pdf.ocr_pages,
     )
     document = clean_source(source, rules, setup.config, decisions=task.decisions)
     view = build_view(document.journal, document.text, rule_infos(rules))
@@ -67,10 +68,11 @@ def _failed(status: str, zh: str, en: str) -> Done:
 def _result(document: Document) -> Result:
     source = document.source
     encoding, how = _encoding(source)
-    is_empty = not source.text.strip()
+    status, cause, detail = _status(source)
     return Result(
-        status="empty" if is_empty else "ok",
-        detail=EMPTY if is_empty else None,
+        status=status,
+        detail=detail,
+        cause=cause,
         media_type=source.media_type,
         encoding=encoding,
         encoding_how=how,
@@ -83,6 +85,13 @@ def _result(document: Document) -> Result:
         metadata=document.metadata,
         orphans=document.orphans,
     )
+
+
+def _status(source: Source) -> tuple[Status, str, Detail | None]:
+    """Status, cause and detail of a document that was worked on."""
+    if short := source.shortfall:
+        return msgspec.convert(short.status, Status), short.cause, Detail(*short.reason)
+    return ("ok", "", None) if source.text.strip() else ("empty", "", EMPTY)
 
 
 def _encoding(source: Source) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from pipeline.errors import ToldError
 from pipeline.rulebook import load_rules
 from pipeline.task import Pack, Setup, Task
 from pipeline.terminal import Lang, say
-from pipeline.versions import DECIDING
+from pipeline.versions import DECIDING, EXTRAS, installed
 
 SAMPLE = "超前預測，對事物\n\n發展的超前把握。\n".encode("big5")
 
@@ -29,6 +29,10 @@ def report(config: Config, packs: tuple[Pack, ...], lang: Lang) -> Iterator[tupl
     yield True, f"jiaokan {VERSION}"
     for name in DECIDING:
         yield _version(name)
+    for extra, names in EXTRAS.items():
+        found = ", ".join(f"{name} {version}" for name in names if (version := installed(name)))
+        absent = Reason(f'未安装（pip install "jiaokan[{extra}]"）', f'not installed (pip install "jiaokan[{extra}]")')
+        yield True, f"[{extra}] {found or say(absent, lang)}"
     yield True, say(Reason(f"处理器核心 {local.core_count()}", f"cores {local.core_count()}"), lang)
     yield True, f"stdout {sys.stdout.encoding}, stderr {sys.stderr.encoding}, file names {sys.getfilesystemencoding()}"
     yield from _rules(packs, lang)

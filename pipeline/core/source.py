@@ -122,6 +122,15 @@ class Decoder:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Why a source is not all of its document, in the words of the manifest."""
+
+    status: str  # damaged, limit
+    cause: str
+    reason: Reason  # why, and what its owner can do
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One input document as extracted. `decoder` is None where text does not come from bytes by decoding (PDF)."""
 
@@ -133,3 +142,4 @@ class Source:
     layout: Layout = Layout()
     info: dict[str, str] = field(default_factory=dict)  # what the file says of itself: title, author, url, …
     notes: tuple[Reason, ...] = ()  # what the reader of a report should know of the extraction
+    shortfall: Shortfall | None = None  # of a document of which only a part could be read

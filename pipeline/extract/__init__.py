@@ -15,17 +15,18 @@ def extract(
     password: str | None = None,
     pdf_engine: str = "pdfium",
     cross_check: str = "sampled",
+    ocr_pages: int = 0,
 ) -> Source:
     """The text of a document and where it stood.
 
-    `encoding` overrides what the bytes say (text and HTML); `password` opens a PDF, `pdf_engine` and `cross_check` say
-    how it is read, as `extract_pdf` has it.
+    `encoding` overrides what the bytes say (text and HTML); `password` opens a PDF, `pdf_engine`, `cross_check` and
+    `ocr_pages` say how it is read, as `extract_pdf` has it.
     Raises ExtractError with a status of `STATUSES`. No bytes at all give an empty text.
     """
     if kind.is_pdf(data):
         from pipeline.extract.pdf import extract_pdf  # 0.2 s to import, of no use to text
 
-        return extract_pdf(data, password, pdf_engine, cross_check)
+        return extract_pdf(data, password, pdf_engine, cross_check, ocr_pages)
     kind.refuse_known_binaries(data)
     text, decoder = decode(data, encoding, guess.declared_encoding(data))
     if kind.is_html(text):

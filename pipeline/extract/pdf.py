@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pipeline.core.edit import Reason
-from pipeline.core.source import Layout, Line, Page, Source, Table
+from pipeline.core.pages import spans
+from pipeline.core.source import Layout, Line, Page, Shortfall, Source, Table
 from pipeline.extract.errors import ExtractError
 from pipeline.extract.pdf_errors import damaged, image_only
 from pipeline.extract.pdf_info import document_info
 from pipeline.extract.pdf_lines import PageLine, is_shuffled
 from pipeline.extract.pdf_model import PageError, PageModel
-from pipeline.extract.pdf_tables import page_lines
-from pipeline.extract.pdf_verdict import repair, verdict
+from pipeline.extract.pdf_text import PageText, told
+from pipeline.extract.scan import Scans
 
 PAGE_BREAK = "\n\f"
 ENGINES = ("pdfium", "pdfplumber")
@@ -39,26 +40,33 @@ class Document(Protocol):
 
 
 def extract_pdf(
-    data: bytes, password: str | None = None, engine: str = "pdfium", cross_check: str = "sampled"
+    data: bytes,
+    password: str | None = None,
+    engine: str = "pdfium",
+    cross_check: str = "sampled",
+    ocr_pages: int = 0,
 ) -> Source:
     """The source of a PDF: lines end with "\\n", pages with "\\n\\f"; every line with its place in `layout`.
 
     `engine` (one of ENGINES) reads first, the other one what it cannot read. `cross_check` (one of CROSS_CHECKS) says
-    how many pages both read to compare. Raises ExtractError: "encrypted" if `password` (or none) does not open it,
+    how many pages both read to compare. At most `ocr_pages` pages that show no readable text, only pictures of it, are
+    read by OCR where that is installed. Raises ExtractError: "encrypted" if `password` (or none) does not open it,
     "damaged" if no page can be read, "image-only" if there are images and no text. MemoryError passes through.
     """
     digest = hashlib.sha256(data).hexdigest()
     document, name = _opened(data, password, engine)
+    scans = Scans(data, password, ocr_pages)
     try:
         info = document_info(document.info, document.outline(_OUTLINE))
         info["pages"] = str(document.page_count)
         second = _Second(data, password, engine if name.startswith(engine) else "")
-        reading = _Reading(document, second, _checked(digest, cross_check, document.page_count))
+        reading = _Reading(document, second, scans, _checked(digest, cross_check, document.page_count))
         for index in range(document.page_count):
             reading.add(index)
         return reading.source(digest, name, info)
     finally:
         document.close()
+        scans.close()
 
 
 def _engine(name: str) -> tuple[Callable[[bytes, str | None], Document], str]:
@@ -128,8 +136,8 @@ class _Second:
 class _Reading:
     """What was read so far, page after page."""
 
-    def __init__(self, document: Document, second: _Second, checked: frozenset[int]) -> None:
-        self._document, self._second, self._checked = document, second, checked
+    def __init__(self, document: Document, second: _Second, scans: Scans, checked: frozenset[int]) -> None:
+        self._document, self._second, self._scans, self._checked = document, second, scans, checked
         self._pieces: list[str] = []
         self._length = 0
         self._pages: list[Page] = []
@@ -139,6 +147,7 @@ class _Reading:
         self._shuffled: list[int] = []
         self._failed: list[tuple[int, str]] = []
         self._replaced: list[int] = []
+        self._redone: list[int] = []
         self._disagreed: list[str] = []
 
     def add(self, index: int) -> None:
@@ -146,7 +155,7 @@ class _Reading:
         if index:
             self._write(PAGE_BREAK)
         read = self._read(index)
-        self._pages.append(_page(self._length, read))
+        self._pages.append(read.page(self._length))
         self._counts += read.counts
         if is_shuffled(read.lines):
             self._shuffled.append(index + 1)
@@ -154,21 +163,34 @@ class _Reading:
             self._compare(index, read.text)
         self._add_lines(read.lines)
 
-    def _read(self, index: int) -> "_PageText":
+    def _read(self, index: int) -> PageText:
+        read = self._read_layer(index)
+        if read.verdict not in ("image-only", "garbled"):
+            return read
+        scanned = self._scans.page(index)
+        if scanned is None:
+            return read
+        if read.verdict == "garbled":
+            self._redone.append(index + 1)
+        scanned.runs += [run for run in read.model.runs if run.hidden]
+        return PageText(scanned, "ocr")
+
+    def _read_layer(self, index: int) -> PageText:
+        """The page's own text, by the engine that makes the most of it."""
         try:
-            read = _PageText(self._document.page(index))
+            read = PageText(self._document.page(index))
         except PageError as error:
             again = self._second.page(index)
             if again is None:
                 self._failed.append((index + 1, str(error)))
-                return _PageText(PageModel(0.0, 0.0, []), "unreadable")
+                return PageText(PageModel(0.0, 0.0, []), "unreadable")
             self._replaced.append(index + 1)
-            return _PageText(again)
+            return PageText(again)
         unread = read.verdict == "empty" and index < _FIRST_PAGES and not any(page.chars for page in self._pages)
         if read.verdict == "garbled" or unread:
             again = self._second.page(index)
             if again is not None and again.runs:
-                other = _PageText(again)
+                other = PageText(again)
                 if read.verdict == "empty" or other.garbled < read.garbled / 2:
                     self._replaced.append(index + 1)
                     return other
@@ -192,9 +214,21 @@ class _Reading:
         if len(self._failed) == len(self._pages):
             raise damaged(self._failed[0][1])
         if not text.strip() and any(page.verdict == "image-only" for page in self._pages):
-            raise image_only()
+            raise image_only(self._scans.why_unread())
         layout = Layout(tuple(self._pages), tuple(self._lines), tables=tuple(self._tables))
-        return Source(digest, "application/pdf", name, text, None, layout, info, tuple(self._notes()))
+        notes = tuple(self._notes())
+        return Source(digest, "application/pdf", name, text, None, layout, info, notes, self._shortfall())
+
+    def _shortfall(self) -> Shortfall | None:
+        if self._scans.is_cut_short():
+            why, pages = self._scans.why_unread(), self._pages_called("image-only", "garbled")
+            return Shortfall(
+                "limit", "ocr_pages", Reason(f"第 {pages} 页未识别：{why.zh}", f"pages {pages} were not read: {why.en}")
+            )
+        return None
+
+    def _pages_called(self, *verdicts: str) -> str:
+        return spans(index for index, page in enumerate(self._pages, 1) if page.verdict in verdicts)
 
     def _write(self, text: str) -> None:
         self._pieces.append(text)
@@ -219,14 +253,16 @@ class _Reading:
         notes = [
             Reason(f"第 {n} 页读不出（{error}）", f"page {n} could not be read ({error})") for n, error in self._failed
         ]
-        notes += [
-            Reason(zh.format(self._counts[key]), en.format(self._counts[key]))
-            for key, zh, en in _COUNTED
-            if self._counts[key]
-        ]
+        if images := self._pages_called("image-only"):
+            why = self._scans.why_unread()
+            notes.append(
+                Reason(f"第 {images} 页只有图像：{why.zh}", f"there are only images on page {images}: {why.en}")
+            )
+        notes += told(self._counts)
         for pages, zh, en in (
             (self._shuffled, "第 {} 页的行不按次序绘制", "lines drawn out of order on page {}"),
             (self._replaced, "第 {} 页由另一引擎读出", "page {} read by the second engine"),
+            (self._redone, "第 {} 页的文字层不可读，改由 OCR 识别", "page {} read by OCR instead of its garbled text"),
             (self._disagreed, "第 {} 页两个引擎读出的字不同", "the engines read different characters on page {}"),
         ):
             if pages:
@@ -240,44 +276,3 @@ class _Reading:
                 )
             )
         return notes
-
-
-_COUNTED = (
-    ("doubled", "{} 个重描的字形（假粗体）只收一次", "{} glyphs drawn twice (fake bold) carried over once"),
-    ("spaces", "{} 个由间距推出的空格未收", "{} spaces that only stood for gaps left out"),
-    ("breaks", "{} 处表格单元格内的折行接成一行", "{} line breaks inside cells of tables carried over as none"),
-    ("symbol", "{} 个符号字体的字形换成所显示的字符", "{} glyphs of symbol fonts written as what they show"),
-    ("mended", "{} 个字的编码表有误，已还原", "{} characters of a false character table put right"),
-    ("unmapped", "{} 个字形没有对应的字", "{} glyphs without a character"),
-)
-
-
-class _PageText:
-    """A page's lines, false tables undone where that is provable, and what is to be said of it."""
-
-    def __init__(self, model: PageModel, verdict_known: str = "") -> None:
-        self.model = model
-        self.lines, skipped = page_lines(model)
-        self.counts = Counter(model.counts)
-        self.counts["doubled"] += skipped.doubled
-        self.counts["spaces"] += skipped.spaces
-        self.counts["breaks"] += skipped.breaks
-        texts, mended = repair([line.text for line in self.lines])
-        if mended:
-            self.counts["mended"] += mended
-            self.lines = [line.with_text(text) for line, text in zip(self.lines, texts, strict=True)]
-        self.counts["unmapped"] += sum(text.count("(cid:") for text in texts)
-        self.text = "\n".join(line.text for line in self.lines if not line.hidden)
-        found, self.garbled = verdict(self.text, model.images)
-        self.verdict = verdict_known or found
-
-
-def _page(start: int, read: _PageText) -> Page:
-    """What the layout keeps of a page."""
-    seen = [line for line in read.lines if not line.hidden]
-    sizes = [len(line.text) - line.text.count(" ") for line in seen]
-    chars = sum(sizes)
-    images = 0 if chars else read.model.images
-    sure = sum(n * line.confidence for n, line in zip(sizes, seen, strict=True)) / chars if chars else 1.0
-    figures = (chars, round(read.garbled, 3), images, round(sure, 3))
-    return Page(start, read.model.width, read.model.height, read.verdict, *figures)

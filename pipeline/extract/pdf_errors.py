@@ -1,5 +1,6 @@
 """Why a PDF gives no text, in both languages."""
 
+from pipeline.core.edit import Reason
 from pipeline.extract.errors import ExtractError
 
 
@@ -25,9 +26,8 @@ def damaged(what: str) -> ExtractError:
     )
 
 
-def image_only() -> ExtractError:
+def image_only(why: Reason) -> ExtractError:
+    """`why` OCR gave no text."""
     return ExtractError(
-        "image-only",
-        "PDF 只有图像，没有文字层：请先用 OCR 软件（如 ocrmypdf）加上文字层",
-        "the PDF holds images and no text: add a text layer with OCR first (such as ocrmypdf)",
+        "image-only", f"PDF 只有图像，没有文字层：{why.zh}", f"the PDF holds images and no text: {why.en}"
     )

@@ -17,6 +17,7 @@ from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_errors import damaged, encrypted
 from pipeline.extract.pdf_model import Box, PageError, PageModel, Run
 from pipeline.extract.pdf_symbols import from_symbol_font
+from pipeline.extract.pdfium_draw import Picture, drawn
 from pipeline.extract.pdfium_page import PALE, WHITE, Looks, Matrix, Place, in_place, is_artifact, lightness, upright
 from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
@@ -60,6 +61,16 @@ class PdfiumDocument:
                     return _Reader(page, text, self._buffers).model()
             finally:
                 raw.FPDFText_ClosePage(text)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+    def picture(self, index: int, dpi: float, longest: int) -> Picture:
+        """A page as it is seen, no side longer than `longest` pixels. Raises PageError if PDFium cannot load it."""
+        page = raw.FPDF_LoadPage(self._document, index)
+        if not page:
+            raise PageError(f"PDFium {raw.FPDF_GetLastError()}")
+        try:
+            return drawn(page, dpi, longest)
         finally:
             raw.FPDF_ClosePage(page)
 
