@@ -23,8 +23,9 @@ from pipeline.document import clean_source
 from pipeline.extract import extract
 from pipeline.report.document import PageHead, document_page
 from pipeline.report.index import index_files
+from pipeline.report.rows import EditRow, edit_rows, kind_of
 from pipeline.report.shards import IndexEntry
-from pipeline.report.view import EditRow, build_view, edit_rows, kind_of
+from pipeline.report.view import build_view
 from pipeline.rulebook import load_rules, rule_infos
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,7 +146,7 @@ def measure_pages(seconds: float = 3.0) -> dict[str, float]:
         if p.is_file() and p.name[0] != "."
     ]
     views = [build_view(d.journal, d.text, infos) for d in done]
-    head = PageHead("样例.txt", "样例", "ok", None, "index.html", "raw/x.txt", "x.txt", "x.jsonl")
+    head = PageHead("样例.txt", "样例", "ok", None, {}, "index.html", "raw/x.txt", "x.txt", "x.jsonl")
 
     def rate(work: Any) -> float:
         n, start = 0, time.process_time()

@@ -52,8 +52,8 @@ def _remove_old(root: Path, names: set[str]) -> None:
 
 def _entry(root: Path, record: Record) -> "IndexEntry":
     """A record as the index shows it; links are seen from the index."""
+    from pipeline.report.rows import EditRow
     from pipeline.report.shards import IndexEntry
-    from pipeline.report.view import EditRow
 
     result, outputs = record.result, record.outputs
     edits: tuple[EditRow, ...] = ()

@@ -15,7 +15,8 @@ from pipeline.extract import ExtractError, extract
 from pipeline.manifest import Detail, PageSum, Result, RuleCount, Status
 from pipeline.names import outputs_of
 from pipeline.report.document import PageHead, document_page
-from pipeline.report.view import STATUS_OF_WHY, build_view, edit_rows
+from pipeline.report.rows import edit_rows
+from pipeline.report.view import STATUS_OF_WHY, build_view
 from pipeline.rulebook import load_rules, rule_infos
 from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
 
@@ -122,6 +123,7 @@ def _head(task: Task, metadata: dict[str, str]) -> PageHead:
         name=task.name,
         title=metadata.get("title", ""),
         status="ok",
+        facts=metadata,
         index_href=f"{up}_report/index.html",
         raw_href=f"{up}{task.raw_href}" if task.raw_href else "",
         text_href=up + quote(outputs.text),

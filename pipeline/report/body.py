@@ -1,6 +1,6 @@
 """The text column of a document page: segments and notes -> HTML, written by hand because it is the long part."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.report.marks import edited_html, kept_html, told_html
@@ -9,9 +9,9 @@ from pipeline.report.view import APPLIED, HELD, DocumentView, Note, Segment
 _CLASS = {"held": "q", "suspect": "s", "declined": "d"}
 
 
-def text_html(view: DocumentView, numbers: Mapping[str, int]) -> str:
-    """The text with its marks. `numbers` gives, by note id, the number of the note's block in the side column."""
-    return "".join(_Writer(view, numbers).pieces())
+def text_html(view: DocumentView) -> str:
+    """The text with its marks."""
+    return "".join(_Writer(view).pieces())
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class _Atom:
 
 
 class _Writer:
-    def __init__(self, view: DocumentView, numbers: Mapping[str, int]) -> None:
-        self.view, self.numbers = view, numbers
+    def __init__(self, view: DocumentView) -> None:
+        self.view = view
         hunks = {(s.start, s.end) for s in view.segments if s.notes}
         marks = [n for n in view.notes if n.status != APPLIED]
         self.riders: dict[tuple[int, int], list[Note]] = {}  # notes about exactly what a hunk made of the text
@@ -118,7 +118,7 @@ class _Writer:
             inner += f"<ins>{edited_html(clean)}</ins>" if clean else ""
         kinds = "".join(f" {_CLASS[n.status]}" for n in riders)
         attributes = self._attributes([*notes, *riders], [*notes, *riders])
-        html = f'<span class="h{kinds}"{attributes}>{inner}{_suggestions(riders)}</span>'
+        html = f"<span{_class('h' + kinds)}{attributes}>{inner}{_suggestions(riders)}</span>"
         return _Atom(first.start, run[-1].end, html)
 
     def _mark(self, active: Sequence[Note], new: Sequence[Note]) -> str:
@@ -126,14 +126,13 @@ class _Writer:
         return f'<mark class="h{kinds}"{self._attributes(active, new)}>'
 
     def _attributes(self, notes: Sequence[Note], new: Sequence[Note]) -> str:
-        """The id of the first new note, all ids where there are more, and the number that print shows."""
-        out = f' id="{new[0].id}"' if new else ""
-        if len(notes) > 1 or not new:
-            out += f' data-e="{" ".join(n.id for n in notes)}"'
-        if new:
-            numbers = dict.fromkeys(str(self.numbers[n.id]) for n in new)
-            out += f' data-n="{" ".join(numbers)}"'
-        return out
+        """The id of the first new note, and all ids where there are more."""
+        out = f" id={new[0].id}" if new else ""
+        return out + (f' data-e="{" ".join(n.id for n in notes)}"' if len(notes) > 1 or not new else "")
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if " " in names else f" class={names}"
 
 
 def _suggestions(notes: Sequence[Note]) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.core.edit import Reason
 from pipeline.report.view import Note
 
 FOLD_RUN = 4  # consecutive notes of one rule in one paragraph: more than three say nothing new each
@@ -25,7 +26,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Notes of a block that made the same of the same."""
+    """Notes of a block that made the same of the same on the same evidence."""
 
     before: str
     after: str | None
@@ -59,11 +60,11 @@ def fold(notes: Sequence[Note]) -> list[Block]:
 
 def pairs(block: Block) -> list[Pair]:
     """The notes of a block by what they replace, the commonest first."""
-    found: dict[tuple[str, str | None], list[Note]] = {}
+    found: dict[tuple[str, str | None, Reason, str], list[Note]] = {}
     for note in block.notes:
-        found.setdefault((note.before, note.after), []).append(note)
-    ordered = sorted(found.items(), key=lambda item: -len(item[1]))
-    return [Pair(before, after, tuple(notes)) for (before, after), notes in ordered]
+        found.setdefault((note.before, note.after, note.evidence, note.why), []).append(note)
+    ordered = sorted(found.values(), key=lambda notes: -len(notes))
+    return [Pair(notes[0].before, notes[0].after, tuple(notes)) for notes in ordered]
 
 
 def _closed(run: list[Note]) -> list[list[Note]]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.report import labels, marks, page
+from pipeline.report.rows import CHANGED, KINDS, ROW_STATUSES
 from pipeline.report.shards import IndexEntry, Shard, cut
-from pipeline.report.view import CHANGED, KINDS, ROW_STATUSES, RuleInfo
+from pipeline.report.view import RuleInfo
 
 PAGE = "index.html"
 BINS = 10  # columns of a rule's confidence histogram

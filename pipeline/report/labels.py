@@ -21,6 +21,7 @@ WHY = {
     "overlap": Reason("与更有把握的改动重叠", "overlaps with a surer edit"),
 }
 STAGE = {
+    "raw": Reason("原文", "original"),
     "characters": Reason("字符", "characters"),
     "boilerplate": Reason("套话", "boilerplate"),
     "paragraphs": Reason("分段", "paragraphs"),
@@ -48,6 +49,13 @@ DOCUMENT = {
     "crashed": Reason("处理时崩溃", "crashed"),
     "error": Reason("程序内部错误", "internal error"),
     "skipped": Reason("已跳过，不是文档", "skipped, not a document"),
+}
+FACT = {
+    "author": Reason("作者", "Author"),
+    "date": Reason("日期", "Date"),
+    "source": Reason("来源", "Source"),
+    "site": Reason("站点", "Site"),
+    "url": Reason("网址", "URL"),
 }
 HOW = {
     "bom": Reason("字节序标记", "byte order mark"),
@@ -82,7 +90,7 @@ def both(zh: str, en: str) -> str:
     """Both languages as HTML; the page shows the one that its `lang` asks for."""
     if zh == en or not (zh and en):
         return escape(zh or en)
-    return f'<span lang="zh">{escape(zh)}</span><span lang="en">{escape(en)}</span>'
+    return f"<i lang=zh>{escape(zh)}</i><i lang=en>{escape(en)}</i>"
 
 
 def percent(confidence: float) -> str:

@@ -3,6 +3,7 @@
 Every function here returns text that is safe to write as UTF-8: lone surrogates become marks as well.
 """
 
+import json
 import re
 from html import escape
 
@@ -112,6 +113,11 @@ def plain(text: str) -> str:
 def plain_edit(text: str) -> str:
     """Deleted or inserted text as plain text (not escaped), with marks also where `plain` has none."""
     return (_IN_EDIT if text.strip() else _IN_BLANK).sub(_bracket_run, text)
+
+
+def escaped(text: str) -> str:
+    """A JSON text with its hidden characters as JSON escapes them."""
+    return _IN_KEPT.sub(lambda m: json.dumps(m[0])[1:-1], text)
 
 
 def utf8_safe(text: str) -> str:

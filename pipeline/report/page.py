@@ -20,23 +20,31 @@ _SCHEME = re.compile(r"[^/?#]*:")  # a colon before the first slash would make `
 RUNS_SCRIPTS = re.compile(r"html|xml|svg|script", re.IGNORECASE)  # media types not to be opened from a report
 
 
-def render(name: str, styles: tuple[str, ...], scripts: tuple[str, ...], *, beside: bool = False, **values: Any) -> str:
+def render(
+    name: str,
+    styles: tuple[str, ...],
+    scripts: tuple[str, ...],
+    *,
+    beside: bool = False,
+    images: bool = False,
+    **values: Any,
+) -> str:
     """The page of the template `name`. The first script stands in the head, the others at the end of the body.
 
-    `beside`: the page may load scripts that lie beside it.
+    `beside`: the page may load scripts that lie beside it; `images`: it carries pictures.
     """
     style = "".join(_asset(s) for s in styles)
     early, late = _asset(scripts[0]), "".join(_asset(s) for s in scripts[1:])
     html = _template(name).render(
-        csp=_policy(beside, style, early, late), style=_raw(style), early=_raw(early), late=_raw(late), **values
+        csp=_policy(beside, images, style, early, late), style=_raw(style), early=_raw(early), late=_raw(late), **values
     )
     return marks.utf8_safe(html)
 
 
 def json_html(value: object) -> str:
-    """`value` as JSON that is safe between script tags, and in UTF-8."""
+    """`value` as JSON that is safe between script tags, and in UTF-8; hidden characters are escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_FOR_JSON)
+    return marks.escaped(text.translate(_FOR_JSON))
 
 
 def relative_url(path: str) -> str:
@@ -63,9 +71,9 @@ def guarded(href: str) -> str:
 
 
 @cache
-def _policy(beside: bool, *inline: str) -> str:
+def _policy(beside: bool, images: bool, *inline: str) -> str:
     style, *scripts = (f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
-    only = "base-uri 'none'; form-action 'none'"
+    only = "img-src data:; " * images + "base-uri 'none'; form-action 'none'"
     allowed = " ".join(["'self'"] * beside + scripts)
     return f"default-src 'none'; style-src {style}; script-src {allowed}; {only}"
 
@@ -78,9 +86,10 @@ def _raw(html: str) -> Any:
 
 @cache
 def _asset(name: str) -> str:
-    """A style or script without indentation and comment lines: each page carries its own copy."""
+    """A style or script without indentation, comment lines and needless line ends: each page carries its own copy."""
     text = (resources.files("pipeline.report") / "templates" / name).read_text(encoding="utf-8")
-    return re.sub(r"(?m)^\s*(?://.*|/\*.*\*/)\n|^\s+", "", text)
+    text = re.sub(r"(?m)^\s*(?://.*|/\*.*\*/)\n|^\s+", "", text)
+    return re.sub(r"(?<=[;{,(])\n", "", text)
 
 
 @cache

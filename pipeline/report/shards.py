@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.report import marks, page
-from pipeline.report.view import KINDS, ROW_STATUSES, EditRow
+from pipeline.report.rows import KINDS, ROW_STATUSES, EditRow
 
 FOLDER = "_index"  # beside the page; names with an underscore are no document's
 MOST_ROWS = 10_000

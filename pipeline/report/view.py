@@ -4,26 +4,16 @@ All positions are Unicode code points of the raw text, half-open, unless a name 
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.core.anchor import CONTEXT, Anchor, anchor, edit_ids
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.hunks import Hunk, span_back
 from pipeline.core.journal import Journal, SourceRecord
-from pipeline.report.marks import utf8_safe
 
 APPLIED, HELD, DECLINED, SUSPECT = STATUSES = ("applied", "held", "declined", "suspect")
 STATUS_OF_WHY = {"held": HELD, "below-threshold": HELD, "protected": HELD, "rejected": HELD, "overlap": DECLINED}
-
-ACCEPTED, REJECTED = "accepted", "rejected"
-ROW_STATUSES = (*STATUSES, ACCEPTED, REJECTED)  # of an edit row: what a person decided shows as decided
-CHANGED = (APPLIED, ACCEPTED)  # those by which the text changed
-KINDS = ("removed", "joined", "changed", "inserted", "flagged")  # what an edit does; see `kind_of`
-
-MOST_ROWS = 300  # edit rows of one rule and status in a document: a converted novel has 100,000 alike
-CLIP = 60  # code points of an edit's text that an edit row keeps; the document page has the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,8 @@ class Note:
     status: str  # one of STATUSES
     why: str  # of a declined proposal: one of core.edit.WHYS; else empty
     confidence: float
-    reason: Reason
+    reason: Reason  # the rule's; of a rule that is not known, the edit's own
+    evidence: Reason  # what speaks for it at this very place, empty where the rule says it all
     before: str
     after: str | None  # None: a flag proposes nothing
     start: int
@@ -78,6 +69,18 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What one stage did: (start in its input, length taken out, text put in, id of the note), by position.
+
+    Start and length count UTF-16 units, as a browser does: a page replays this. Changes of one rule that touch are
+    one here, with the first one's id: a conversion of scripts has thousands.
+    """
+
+    stage: str
+    changes: tuple[tuple[int, int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """One document for a reader. The `raw` of all segments is the raw text, their `clean` is the clean text."""
 
@@ -89,23 +92,7 @@ class DocumentView:
     stages: tuple[str, ...]  # in the order they ran
     segments: tuple[Segment, ...]
     notes: tuple[Note, ...]  # by place in the raw text, then by stage
-
-
-@dataclass(frozen=True, slots=True)
-class EditRow:
-    """One note in short, for the index of a run. Strings and numbers only: it goes through JSON unchanged."""
-
-    id: str
-    stage: str
-    rule: str
-    status: str  # one of ROW_STATUSES
-    kind: str  # one of KINDS
-    confidence: float
-    before: str
-    after: str
-    left: str
-    right: str
-    more: int = 0  # notes of this rule and status that have no row of their own, see MOST_ROWS
+    steps: tuple[Step, ...]  # from the raw text to the clean one
 
 
 def build_view(
@@ -138,54 +125,8 @@ def build_view(
         tuple(dict.fromkeys(layer.stage for layer in journal.layers)),
         tuple(_segments(texts[0], texts[-1], hunks, by)),
         tuple(note for note, _ in placed),
+        tuple(_steps(journal, texts, placed)),
     )
-
-
-def edit_rows(view: DocumentView) -> tuple[EditRow, ...]:
-    """What the index of a run needs of a document. A lone surrogate becomes U+FFFD: rows are stored.
-
-    Beyond `MOST_ROWS` of one rule and status notes are only counted, in `more` of the last row.
-    """
-    rows: list[EditRow] = []
-    seen: Counter[tuple[str, str]] = Counter()
-    last: dict[tuple[str, str], int] = {}  # index of the last row
-    for n in view.notes:
-        key = n.rule, row_status(n)
-        seen[key] += 1
-        if seen[key] > MOST_ROWS:
-            continue
-        last[key] = len(rows)
-        before, after, left, right = map(utf8_safe, (clip(n.before), clip(n.after or ""), n.left, n.right))
-        kind = kind_of(n.before, n.after)
-        rows.append(EditRow(n.id, n.stage, n.rule, key[1], kind, n.confidence, before, after, left, right))
-    for key, count in seen.items():
-        if count > MOST_ROWS:
-            rows[last[key]] = replace(rows[last[key]], more=count - MOST_ROWS)
-    return tuple(rows)
-
-
-def row_status(note: Note) -> str:
-    """A note's status, or what a person decided of it."""
-    if note.decided == "reject":
-        return REJECTED
-    return ACCEPTED if note.decided and note.status == APPLIED else note.status
-
-
-def kind_of(before: str, after: str | None) -> str:
-    """What an edit does to a text, as a reader would call it: one of `KINDS`."""
-    if after is None:
-        return "flagged"
-    if "\n" in before and not before.strip() and not after.strip() and "\n" not in after:
-        return "joined"
-    return "inserted" if not before else "changed" if after else "removed"
-
-
-def clip(text: str, limit: int = CLIP) -> str:
-    """`text` in at most `limit` code points; the middle is what gives way."""
-    if len(text) <= limit:
-        return text
-    tail = limit // 3
-    return f"{text[: limit - tail - 1]}…{text[-tail:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +187,7 @@ class _Placer:
             said.status,
             said.why,
             said.confidence,
-            self._reason(said),
+            *self._reasons(said),
             text[said.start : said.end],
             said.after,
             span[0],
@@ -259,14 +200,42 @@ class _Placer:
             said.decided,
         )
 
-    def _reason(self, said: _Said) -> Reason:
-        rule = None if any(said.reason) else self.rules.get(said.rule)
-        return said.reason if rule is None else rule.reason
+    def _reasons(self, said: _Said) -> tuple[Reason, Reason]:
+        rule = self.rules.get(said.rule)
+        if rule is None:
+            return said.reason, NO_REASON
+        return rule.reason, said.reason if said.reason != rule.reason else NO_REASON
 
     def _place(self, said: _Said, span: tuple[int, int]) -> tuple[int, int]:
         if said.hunk is not None:
             return self.hunks[said.hunk].a0, self.hunks[said.hunk].a1
         return _widened(self.hunks, *span)
+
+
+def _steps(journal: Journal, texts: Sequence[str], placed: Sequence[tuple[Note, _Said]]) -> Iterator[Step]:
+    done: list[list[tuple[int, int, str, str]]] = [[] for _ in journal.layers]
+    units = [_utf16_units(text) for text in texts[:-1]]
+    rules: dict[str, str] = {}
+    for note, said in sorted(placed, key=lambda p: (p[1].start, p[1].end)):
+        if said.hunk is not None:
+            start, end = map(units[said.layer], (said.start, said.end))
+            here, after = done[said.layer], said.after or ""
+            if here and here[-1][0] + here[-1][1] == start and said.rule == rules.get(here[-1][3]) and start < end:
+                at, length, before, name = here.pop()
+                here.append((at, length + end - start, before + after, name))
+            else:
+                here.append((start, end - start, after, note.id))
+                rules[note.id] = said.rule
+    for layer, changes in zip(journal.layers, done, strict=True):
+        yield Step(layer.stage, tuple(changes))
+
+
+def _utf16_units(text: str) -> Callable[[int], int]:
+    """From a position in code points to one in UTF-16 units."""
+    if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+        return lambda position: position
+    doubled = [i for i, c in enumerate(text) if c > "\uffff"]
+    return lambda position: position + bisect_left(doubled, position)
 
 
 def _segments(raw: str, clean: str, hunks: Sequence[Hunk], by: Mapping[int, list[int]]) -> Iterator[Segment]:

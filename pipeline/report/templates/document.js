@@ -1,11 +1,16 @@
 (()=>{
 "use strict";
 const H=document.documentElement,D=document,id=i=>D.getElementById(i),all=(s,r=D)=>[...r.querySelectorAll(s)];
-const text=id("text"),aside=id("notes"),hs=all(".h[id]",text),zh=()=>H.lang!=="en";
+const text=id("text"),aside=id("notes"),zh=()=>H.lang!=="en";
 // an element of the text may stand for several edits (data-e), a note always for one
 const ids=h=>(h.dataset.e||h.id).split(" "),home=new Map(),parts=new Map();
-for(const h of all(".h",text))for(const e of ids(h)){if(h.id&&!home.has(e))home.set(e,h);parts.has(e)?parts.get(e).push(h):parts.set(e,[h])}
-const note=e=>id("n"+e.slice(1)),seen=h=>h.getClientRects().length>0&&!h.classList.contains("off");
+const note=e=>id("n"+e.slice(1));
+// range: the stages whose work the text shows now, null for all
+let hs=[],range=null;
+function read(){hs=all(".h[id]",text);home.clear();parts.clear();for(const h of all(".h",text))for(const e of ids(h)){if(h.id&&!home.has(e))home.set(e,h);parts.has(e)?parts.get(e).push(h):parts.set(e,[h])}}
+read();
+for(const h of hs)h.dataset.n=[...new Set(ids(h).map(e=>note(e)?.closest(".n").querySelector(".nn").textContent))].join(" ");
+const seen=h=>h.getClientRects().length>0&&!h.classList.contains("off");
 let cur=null;
 function select(e,how){
 const h=home.get(e),n=note(e);if(!h&&!n)return;
@@ -27,13 +32,14 @@ const h=list[Math.min(Math.max(i+d,0),list.length-1)];select(h.id,"key");
 }
 function mode(m){H.dataset.mode=m;for(const b of all("[data-m]"))b.setAttribute("aria-pressed",b.dataset.m===m);draw()}
 function filter(){
-const off=k=>new Set(all(`[data-f=${k}][aria-pressed=false]`).map(b=>b.value)),s=off("s"),t=off("t"),gone=n=>s.has(n.dataset.s)||t.has(n.dataset.t);
+const off=k=>new Set(all(`[data-f=${k}][aria-pressed=false]`).map(b=>b.value)),s=off("s"),t=off("t"),gone=n=>s.has(n.dataset.s)||t.has(n.dataset.t)||range&&!range.has(n.dataset.s);
 H.dataset.off=[...t].join(" ");for(const n of all(".n",aside))n.hidden=gone(n);
 for(const h of all(".h",text))h.classList.toggle("off",ids(h).every(e=>{const n=note(e);return n&&n.closest(".n").hidden}));
 draw();
 }
 function label(){
 const q=a=>`“${a}”`,z=zh(),cut=x=>x.textContent.slice(0,60);
+for(const a of all("a.p",aside))a.setAttribute("aria-label",z?`原文件第 ${a.dataset.p} 页`:`page ${a.dataset.p} of the original`);
 for(const h of hs){
 h.tabIndex=0;h.setAttribute("role","group");
 const d=h.querySelector(":scope>del"),i=h.querySelector(":scope>ins"),c=[];
@@ -64,17 +70,25 @@ else if(n&&!ev.target.closest("button,input,textarea,summary,.slot")&&!String(ge
 id("map").addEventListener("click",ev=>{const b=id("map").getBoundingClientRect(),t=text.getBoundingClientRect();scrollTo(0,scrollY+t.top+(ev.clientY-b.top)/b.height*t.height-innerHeight/2)});
 for(const b of all("[data-m]"))b.onclick=()=>mode(b.dataset.m);
 for(const b of all("[data-f]"))b.onclick=()=>{b.setAttribute("aria-pressed",b.getAttribute("aria-pressed")!=="true");filter()};
+jkKeys(["j k|下一处、上一处|next, previous edit","1 2 3|清本、原文、对照|clean, original, both",", . 0|上一道、下一道工序，全部|previous, next stage alone, all","Enter|看此处的注|the note of this edit","? Esc|打开、关闭此页|open, close this help"]);
 const help=id("help");id("ask").onclick=()=>help.showModal();
 D.addEventListener("click",ev=>{if(!ev.target.closest(".h,.n,a,button"))H.classList.remove("sheet")});
 D.addEventListener("keydown",ev=>{
 if(ev.ctrlKey||ev.metaKey||ev.altKey||/^(INPUT|TEXTAREA|SELECT)$/.test(ev.target.tagName)||help.open)return;
-const f={j:()=>step(1),k:()=>step(-1),1:()=>mode("clean"),2:()=>mode("raw"),3:()=>mode("both"),"?":()=>help.showModal(),Escape:()=>H.classList.remove("sheet"),
+const f={j:()=>step(1),k:()=>step(-1),1:()=>mode("clean"),2:()=>mode("raw"),3:()=>mode("both"),",":()=>stage(-1),".":()=>stage(1),0:()=>stage(0),"?":()=>help.showModal(),Escape:()=>H.classList.remove("sheet"),
 Enter:()=>{const n=cur&&ev.target===cur&&note(cur.id);if(n)n.closest(".n").scrollIntoView({block:"center"})}}[ev.key];
 if(f){f();if(ev.key!=="Enter")ev.preventDefault()}
 });
 function go(){const e=location.hash.slice(1),n=/^e-[a-z2-7]{10}$/.test(e)&&note(e);if(!n)return;
 const b=n.closest(".n");if(b.hidden){for(const x of all("[data-f]"))if(x.value===(x.dataset.f==="s"?b.dataset.s:b.dataset.t))x.setAttribute("aria-pressed","true");filter()}select(e,"key")}
 addEventListener("hashchange",go);addEventListener("resize",draw);addEventListener("scroll",view,{passive:true});
+const stage=d=>D.dispatchEvent(new CustomEvent("jk-stage",{detail:d}));
+D.addEventListener("jk-text",ev=>{range=ev.detail;cur=null;read();label();filter()});
+// what a rule is for stands at its first note; here it comes to the others
+const rules=new Map();
+for(const w of all(".why",aside)){const c=w.closest(".n").querySelector("code").textContent,r=w.querySelector(":scope>span");if(r)rules.set(c,r);else if(rules.has(c))w.prepend(rules.get(c).cloneNode(true))}
+// every page number of a note leads to that page of the PDF
+if(text.dataset.pdf)for(const p of all(".p",aside)){const a=D.createElement("a");a.className="p";a.dataset.p=p.dataset.p;a.href=text.dataset.pdf+"#page="+parseInt(p.dataset.p);p.replaceWith(a)}
 D.addEventListener("jk-lang",label);D.addEventListener("jk-step",ev=>step(ev.detail));D.addEventListener("jk-again",go);
 if(hs.length>150||all(".k",text).length>24)H.dataset.dense="";
 const m=new URLSearchParams(location.search).get("mode");

@@ -1,7 +1,8 @@
 (()=>{
 "use strict";
 const D=document,H=D.documentElement,id=i=>D.getElementById(i),zh=()=>H.lang!=="en",say=w=>w[zh()?1:2];
-const ROW=64,TALLEST=12e6; // px; browsers end at 16 to 33 million
+// px; browsers end at 16 to 33 million
+const ROW=64,TALLEST=12e6;
 const X=JSON.parse(id("data").textContent),sums=a=>a.reduce((s,n)=>[...s,s[s.length-1]+n],[0]);
 const firstRow=sums(X.rows),firstDoc=sums(X.docs),N=firstRow[X.rows.length],M=firstDoc[X.docs.length];
 
@@ -234,6 +235,7 @@ id("group").onclick=group;id("ungroup").onclick=()=>{only=-1;mode="groups";mark(
 for(const b of D.querySelectorAll("[data-rule]"))b.onclick=()=>{const i=X.rules.findIndex(r=>r[0]===b.dataset.rule);if(i<0)return;clear();id("f-rule").value=i;find();id("edits").scrollIntoView()};
 for(const b of D.querySelectorAll("[data-state]"))b.onclick=()=>{id("d-status").value=b.dataset.state;findDocs();id("documents").scrollIntoView()};
 D.addEventListener("jk-lang",()=>{if(came)all()});
+jkKeys(["j k|下一行、上一行|next, previous row","Enter|打开|open","/|查找|find","g|合并相同的改动|group identical edits","0|清除筛选|clear the filters","? Esc|打开、关闭此页|open, close this help"]);
 const help=id("help");id("ask").onclick=()=>help.showModal();
 // a review adds keys of its own here, and to rows what it has for them (jk-row)
 const keys={j:()=>using.step(1),k:()=>using.step(-1),g:group,0:()=>{clear();find()},"/":()=>id("q").focus(),"?":()=>help.showModal()};

@@ -5,9 +5,15 @@ const H=document.documentElement,Q=new URLSearchParams(location.search);
 const get=k=>{try{return localStorage.getItem("jiaokan."+k)}catch(e){return null}};
 const set=(k,v)=>{try{localStorage.setItem("jiaokan."+k,v)}catch(e){}};
 const lang=v=>{H.lang=v==="en"?"en":"zh-Hans";document.dispatchEvent(new Event("jk-lang"))};
-const theme=v=>{if(v==="dark"||v==="light")H.dataset.theme=v;else delete H.dataset.theme};
+const night=matchMedia("(prefers-color-scheme:dark)"),dim=()=>H.toggleAttribute("data-dark",H.dataset.theme?H.dataset.theme==="dark":night.matches);
+const theme=v=>{if(v==="dark"||v==="light")H.dataset.theme=v;else delete H.dataset.theme;dim()};
+night.onchange=dim;
 lang(Q.get("lang")||get("lang")||(/^zh/i.test(navigator.language)?"zh":"en"));
 theme(Q.get("theme")||get("theme"));
+// rows of the list of keys, each "a b|中文|English": the pages' scripts add theirs
+globalThis.jkKeys=rows=>{
+const el=(tag,...x)=>{const e=document.createElement(tag);e.append(...x);return e},say=(l,t)=>{const e=el("i",t);e.lang=l;return e};
+for(const r of rows){const [k,zh,en]=r.split("|");document.getElementById("keys").append(el("dt",...k.split(" ").map(x=>el("kbd",x))),el("dd",say("zh",zh),say("en",en)))}};
 addEventListener("DOMContentLoaded",()=>{
 const on=(id,f)=>{const b=document.getElementById(id);if(b)b.onclick=f};
 on("lang",()=>{const v=H.lang==="en"?"zh":"en";lang(v);set("lang",v)});

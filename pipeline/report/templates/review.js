@@ -116,6 +116,7 @@ const f={a:()=>decide("accept"),x:()=>decide("reject"),A:()=>decide("accept","",
 " ":()=>D.dispatchEvent(new CustomEvent("jk-step",{detail:1})),"[":()=>go("prev"),"]":()=>go("next")}[ev.key];
 if(f){ev.preventDefault();f()}});
 D.addEventListener("jk-lang",paint);
+jkKeys(["a x e|接受、否决、改写|accept, reject, edit by hand","A X|同类都接受、都否决|accept, reject all like this","Space u|跳过、撤销|skip, undo","n|再也不改这个词|never change this term","/ [ ]|查找；上一份、下一份文档|find; previous, next document"]);
 D.body.append(bar);H.dataset.review="";
 load();
 if(location.hash)D.dispatchEvent(new Event("jk-again"));
