@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev test test-ocr check e2e soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check e2e soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -35,6 +35,9 @@ setup: ## 只建环境 / only make the environment
 
 setup-dev: ## 建开发环境 / make the environment of developers
 	@sh .ci/setup.sh requirements-dev.lock
+
+setup-peers: ## 建对比工具的环境（700 MB）/ make the environment of the tools compared with (700 MB)
+	@VENV=.venv-peers sh .ci/setup.sh requirements-peers.lock
 
 test: setup-dev ## 全部测试 / the whole test suite
 	@"$(BIN)/python" -m pytest $(ARGS)

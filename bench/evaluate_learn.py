@@ -8,14 +8,19 @@ white space not counted. The second twelve sites (`held_out_sites`) were made wh
 """
 
 import argparse
+import json
 import multiprocessing
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
+
+import regex
 
 from bench.held_out_sites import HELD_OUT
 from bench.make_sites import SITES, Document, Site, document, write
@@ -29,6 +34,8 @@ from pipeline.learn.pack import render
 from pipeline.rules.load import built_in, parse_pack
 from pipeline.rules.model import Rule, RuleSet
 
+PEERS = Path(".venv-peers/bin/python")
+_UNIT = regex.compile(r"[^。！？\n]*[。！？\n]+|[^。！？\n]+$")
 COUNT = 40  # documents a site
 COLUMNS = ("same", "half", "alone", "built-in", "together")
 SCALES = (5_000, 20_000)  # documents of the growth measurement, about 2.5 kB each
@@ -58,8 +65,12 @@ class Score:
                     kept = next(left, None)
                 else:
                     gone[at] = 1
+        self.count(made, gone)
+
+    def count(self, made: Document, gone: bytearray) -> None:
+        """Count a document, `gone` saying of each code point whether it was removed."""
         harm = []
-        for c, style, is_gone in zip(text, made.mask(), gone, strict=True):
+        for c, style, is_gone in zip(made.text, made.mask(), gone, strict=True):
             if not c.isspace():
                 self.there[style] += 1
                 self.removed[style] += is_gone
@@ -142,6 +153,38 @@ def evaluate(sites: Sequence[Site], verbose: bool) -> Score:
     return totals["same"]
 
 
+def compare(sites: Sequence[Site]) -> None:
+    """Print what other tools remove of the same documents, where they are installed."""
+    if not PEERS.exists():
+        print("\nother tools: not installed; `make setup-peers` does it")
+        return
+    made = [[document(site, n) for n in range(COUNT)] for site in sites]
+    given = json.dumps([[d.text for d in group] for group in made])
+    run = [str(PEERS), "-m", "bench.learn_peers"]
+    done = subprocess.run(run, input=given, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        print(f"\nother tools: failed\n{done.stderr[-2000:]}")
+        return
+    print(f"\n{'other tools':34}{'removed %':>12}{'harm/10k':>10}")
+    for name, groups in json.loads(done.stdout).items():
+        total = Score()
+        for group, texts in zip(made, groups, strict=True):
+            for document_, text in zip(group, texts, strict=True):
+                total.count(document_, gone_units(document_.text, text))
+        print(f"{name:34}{total.boilerplate:12.2f}{total.harm:10.2f}")
+
+
+def gone_units(text: str, cleaned: str) -> bytearray:
+    """For each code point of a text whether its sentence or line is missing in what a tool made of it."""
+    units, left = ([m.span() for m in _UNIT.finditer(t)] for t in (text, cleaned))
+    words, others = [text[a:b].strip() for a, b in units], [cleaned[a:b].strip() for a, b in left]
+    gone = bytearray(b"\1" * len(text))
+    for block in SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks():
+        for a, b in units[block.a : block.a + block.size]:
+            gone[a:b] = bytes(b - a)
+    return gone
+
+
 def print_rules(rules: tuple[Rule, ...], result: Score) -> None:
     for rule in rules:
         of = rule.provenance
@@ -190,8 +233,10 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="also the rules of each site, what they leave and harm")
     args = parser.parse_args()
     made = evaluate(SITES, args.verbose)
+    compare(SITES)
     print("\nheld-out sites")
     evaluate(HELD_OUT, args.verbose)
+    compare(HELD_OUT)
     met = made.boilerplate >= AIM_REMOVED and made.harm <= AIM_HARM
     if args.scale:
         scale()
