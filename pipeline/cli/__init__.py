@@ -48,6 +48,7 @@ for command in (
     documents.explain,
     reviewing.review,
     reviewing.decisions,
+    reviewing.export,
     rulework.learn,
     rulework.rules,
     rulework.doctor,

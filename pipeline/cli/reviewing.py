@@ -1,11 +1,13 @@
-"""The commands of the review: decide on edits, list what was decided, hand the record to other tools."""
+"""The commands of the review: decide on edits, list what was decided, hand the record to other tools and back."""
 
 from pathlib import Path
 
 import click
 
-from pipeline.cli.options import with_lang
-from pipeline.terminal import choose_lang
+from pipeline.cli.options import FILE, with_lang
+from pipeline.terminal import choose_lang, printable
+
+FORMATS = ("diff", "criticmarkup", "docx", "sarif", "annotation", "csv", "edits")
 
 
 @click.command()
@@ -42,11 +44,21 @@ def review(raw: str, cleaned: Path, terminal: bool, everything: bool, port: int,
 @click.argument("raw", default="raw")
 @click.argument("cleaned", default="cleaned", type=click.Path(path_type=Path))
 @click.option("--cases", is_flag=True, help="改为输出规则例子（TOML）/ print them as cases of rules (TOML) instead")
+@click.option("--from-docx", "words", type=FILE, multiple=True, help="先收取修订过的 Word 文件 / take in a .docx first")
 @with_lang
-def decisions(raw: str, cleaned: Path, cases: bool, lang: str) -> None:
+def decisions(raw: str, cleaned: Path, cases: bool, words: tuple[Path, ...], lang: str) -> None:
     """列出决定：失效的、没能应用的、哪些规则常被否决 / list what was decided: orphans, rules that people refuse."""
-    from pipeline.review.store import read_review
+    from pipeline.review.store import append, read_review
 
+    if words:
+        from pipeline.export.model import documents
+        from pipeline.review.word import decisions_in
+
+        known = list(documents(cleaned, raw))
+        for word in words:
+            made = decisions_in(word.read_bytes(), known)
+            append(raw, made)
+            click.echo(f"{printable(word.name)}: {len(made)}")
     found = read_review(raw)
     if cases:
         from pipeline.review.advice import cases as lines_of
@@ -58,6 +70,23 @@ def decisions(raw: str, cleaned: Path, cases: bool, lang: str) -> None:
         lines = listed(found, raw, cleaned, choose_lang(lang))
     for line in lines:
         click.echo(line)
+
+
+@click.command()
+@click.argument("cleaned", default="cleaned", type=click.Path(path_type=Path))
+@click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="见 docs/exports.md / see there")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="文件；docx 和 criticmarkup 为目录 / a file; a folder for those two"
+)
+@click.option("--document", default="*", help="只导出路径相符的（如 '秘书/*'）/ only those whose path fits")
+@click.option("--raw", default="raw", help="也读此目录的 _rules/ / read _rules/ of this folder, too")
+def export(cleaned: Path, kind: str, out: Path | None, document: str, raw: str) -> None:
+    """把改动记录转成别的工具的格式 / write the record of changes in formats of other tools."""
+    from pipeline.commands.export import export as write
+
+    count = write(kind, cleaned, raw, document, out)
+    if out is not None:
+        click.echo(f"{count} 份文档 → {printable(str(out))} / {count} documents")
 
 
 def _ask(question: str, default: str) -> str | None:
