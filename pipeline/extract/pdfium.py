@@ -128,6 +128,7 @@ class _Buffers:
         self.last = calls.Buffer(ctypes.c_float, 4)
         self.matrix = calls.Buffer(ctypes.c_float, 6)
         self.colour = calls.Buffer(ctypes.c_uint, 4)
+        self.text = calls.Buffer(ctypes.c_ushort, 2)  # units of UTF-16: two at most for a glyph
 
 
 class _Reader:
@@ -145,10 +146,8 @@ class _Reader:
     def model(self) -> PageModel:
         """Everything that the page says."""
         count = max(raw.FPDFText_CountChars(ctypes.cast(self._text, raw.FPDF_TEXTPAGE)), 0)
-        codes: list[int] = list(map(calls.get_unicode, calls.over(self._text), range(count)))
         objects: list[int | None] = list(map(calls.get_object, calls.over(self._text), range(count)))
-        self._without_character(codes, count)
-        text = _text_of(codes)
+        text = self._without_character(self._characters(count))
         blank = [match.start() for match in _BLANK.finditer(text)]
         told = map(calls.is_generated, calls.over(self._text), blank)
         generated = set(compress(blank, told))
@@ -158,19 +157,31 @@ class _Reader:
         cuts_at |= {cut for i in blank if i in cuts_at or i + 1 in cuts_at for cut in (i, i + 1)}
         spans = [(a, b) for a, b in pairwise(sorted(cuts_at)) if a not in generated]
         if spans:
-            spaced = [a - 1 in generated and codes[a - 1] == 32 for a, _ in spans]
+            spaced = [a - 1 in generated and text[a - 1] == " " for a, _ in spans]
             self._add_runs(text, spans, [objects[a] for a, _ in spans], spaced)
         return self._model
 
-    def _without_character(self, codes: list[int], count: int) -> None:
+    def _characters(self, count: int) -> str:
+        """A character a glyph; all at once where PDFium's own text has one for each, as it has on most pages."""
+        memory = self._buffers.text.room(count + 1)
+        if calls.get_text(self._text, 0, count, ctypes.addressof(memory)) == count + 1:
+            text = ctypes.string_at(memory, 2 * count).decode("utf-16-le", "surrogatepass")
+            if len(text) == count:  # no halves of pairs
+                if "\ufffe" not in text:
+                    return text
+                asked = (chr(calls.get_unicode(self._text, i)) if c == "\ufffe" else c for i, c in enumerate(text))
+                return "".join(asked).translate(_HYPHENS)
+        return _text_of(list(map(calls.get_unicode, calls.over(self._text), range(count))))
+
+    def _without_character(self, text: str) -> str:
         """Glyphs without a character become U+FFFD; PDFium gives their number in the font, which means nothing."""
-        text = self._text
-        if not any(map(calls.has_map_error, calls.over(text), range(0, count, _ERROR_SAMPLE))):
-            return
-        for i, wrong in enumerate(map(calls.has_map_error, calls.over(text), range(count))):
-            if wrong == 1 and not 32 <= codes[i] < 127:
-                codes[i] = 0xFFFD
-                self._model.counts["unmapped"] += 1
+        count = len(text)
+        if not any(map(calls.has_map_error, calls.over(self._text), range(0, count, _ERROR_SAMPLE))):
+            return text
+        wrong = list(map(calls.has_map_error, calls.over(self._text), range(count)))
+        out = ["\ufffd" if w == 1 and not " " <= c < "\x7f" else c for c, w in zip(text, wrong, strict=True)]
+        self._model.counts["unmapped"] += sum(map(ne, text, out))
+        return "".join(out)
 
     def _add_runs(self, text: str, spans: list[tuple[int, int]], objects: list[int | None], spaced: list[bool]) -> None:
         buffers, page, rows = self._buffers, self._text, len(spans)
@@ -229,6 +240,12 @@ class _Reader:
         runs, shapes = self._model.runs, self._shapes
         width, height = self._model.width, self._model.height
         covers = shapes.covers() if shapes.fills and shapes.complete else []
+        _, lefts, tops, rights, bottoms, *_ = zip(*runs, strict=True)
+        inside = (
+            min(rights) > -_FAR and max(lefts) < width + _FAR and min(bottoms) > -_FAR and max(tops) < height + _FAR
+        )
+        if inside and not covers and max(light) <= WHITE:
+            return
         for n, run in enumerate(runs):
             reason = ""
             if run.x1 < -_FAR or run.x0 > width + _FAR or run.bottom < -_FAR or run.top > height + _FAR:

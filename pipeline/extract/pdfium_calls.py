@@ -24,6 +24,7 @@ def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 get_unicode = _function("FPDFText_GetUnicode", _UINT, _ADDRESS, _INT)
+get_text = _function("FPDFText_GetText", _INT, _ADDRESS, _INT, _INT, _ADDRESS)
 get_object = _function("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
 is_generated = _function("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
 has_map_error = _function("FPDFText_HasUnicodeMapError", _INT, _ADDRESS, _INT)
@@ -65,15 +66,20 @@ class Buffer:
         self._size = ctypes.sizeof(kind)
         self._memory = (kind * 0)()
 
+    def room(self, rows: int) -> Any:
+        """The memory, grown to hold so many rows; the numbers in it are what they were."""
+        needed = rows * self._row
+        if len(self._memory) < needed:
+            self._memory = (self._kind * (needed + needed // 2))()
+        return self._memory
+
     def fill(self, function: Callable[..., Any], *arguments: Iterable[Any], rows: int, split: bool = False) -> Any:
         """Call `function` once a row with the arguments and the row's address (`split`: that of each number).
 
         Returns the numbers as a list, row after row. Rows that PDFium refuses are zeros.
         """
         needed = rows * self._row
-        if len(self._memory) < needed:
-            self._memory = (self._kind * (needed + needed // 2))()
-        ctypes.memset(self._memory, 0, needed * self._size)
+        ctypes.memset(self.room(rows), 0, needed * self._size)
         start, step = ctypes.addressof(self._memory), self._size * self._row
         offsets = [self._size * n for n in range(self._row)] if split else [0]
         places = [range(start + at, start + at + step * rows, step) for at in offsets]

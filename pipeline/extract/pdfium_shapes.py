@@ -82,12 +82,16 @@ class Shapes:
             self.complete = False
             return
         kinds = list(map(calls.get_type, items))
+        if kinds.count(_TEXT) == len(kinds):
+            self.order.update(zip(items, range(self._drawn + 1, self._drawn + len(items) + 1), strict=True))
+            self._drawn += len(items)
+            return
         others = [item for item, kind in zip(items, kinds, strict=True) if kind in _WITH_BOXES]
         numbers = iter(self._boxes.fill(calls.get_bounds, others, rows=len(others), split=True))
         boxes = zip(*[numbers] * 4, strict=True)
         for item, kind in zip(items, kinds, strict=True):
             self._drawn += 1
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
+            if kind == _TEXT:
                 self.order[item] = self._drawn
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 self._form(item, matrix, depth)
@@ -163,6 +167,7 @@ class Shapes:
         return self._place.box((*first, *last))
 
 
+_TEXT = raw.FPDF_PAGEOBJ_TEXT
 _WITH_BOXES = frozenset((raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING))
 
 
