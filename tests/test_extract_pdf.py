@@ -43,7 +43,8 @@ def lines_of(chars: list[dict[str, Any]]) -> tuple[list[PageLine], int]:
         (row("你好", 0, 20) + row("世界", 0, 40), ["你好", "世界"]),
         (row("正文", 0, 40) + row("页眉", 0, 20), ["正文", "页眉"]),  # drawn last, stays last
         (row("ab", 0, 20) + row("cd", 13, 20), ["ab cd"]),  # a gap of 0.3 em between letters
-        (row("你好", 0, 20) + row("吗", 28, 20), ["你好吗"]),  # letter spacing
+        (row("你", 0, 20) + row("好", 18, 20) + row("吗", 36, 20), ["你好吗"]),  # letter spacing
+        (row("第3节", 0, 20) + row("说明", 33, 20), ["第3节 说明"]),
         (row("甲", 0, 20) + row("乙", 40, 20), ["甲 乙"]),  # cells of a table
         (row("a b", 0, 20), ["a b"]),
         (row("x", 0, 20) + row("2", 5, 16, 6) + row("y", 8, 20), ["x2y"]),  # a superscript

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from pipeline.config import Config
 from pipeline.core.edit import Reason
 from pipeline.core.source import Layout, Line, Page, Region, Source
@@ -76,6 +78,41 @@ def test_hidden_text_goes_and_a_page_of_it_is_only_shown() -> None:
         assert "page/hidden-text" in fired(document)
         assert secret not in document.text
     assert secret in cleaned(pages([*body, (secret * 9, 300.0, {"hidden": "white"})])).text
+
+
+def book(heads: Sequence[str], **looks: Any) -> Document:
+    """Pages of prose with a row of their own at the head of each."""
+    printed: list[list[Printed]] = [
+        [(head, 40.0, looks), (f"{n}号话写在这里，{BODY[1][0]}", 300.0, {}), (BODY[1][1], 320.0, {})]
+        for head, n in zip(heads, "甲乙丙丁", strict=False)
+    ]
+    return cleaned(pages(*printed))
+
+
+@pytest.mark.parametrize(
+    ("heads", "looks", "gone"),
+    [
+        (["1.1 河道 5", "6 第一章 治理", "1.2 堤坝 7", "8 第一章 治理"], {}, True),  # left and right pages
+        (["1.1 河道 5", "6 第一章 治理", "1.2 堤坝 9", "3 第一章 治理"], {}, False),  # not the pages' numbers
+        (["1 河道的来历", "2 堤坝的修筑", "3 治理的办法", "4 今后的打算"], {"size": 16.0}, False),  # headings
+        (["第 1 题 河道", "第 2 题 堤坝", "第 3 题 治理", "第 4 题 今后"], {}, False),  # a question a page
+        (["河道", "堤坝", "治理", "今后"], {}, False),
+        (["河道", "堤坝", "治理", "今后"], {"artifact": True}, True),
+        (["河道"], {"artifact": True}, False),  # a letter's head may be its title
+    ],
+)
+def test_heads_that_change_from_page_to_page(heads: list[str], looks: dict[str, Any], gone: bool) -> None:
+    text = book(heads, **looks).text
+    assert [head in text for head in heads] == [not gone] * len(heads)
+    assert text.count("号话写在这里") == len(heads)
+
+
+def test_stamps_drawn_over_the_pages_go() -> None:
+    stamp = ("本资料由考文网提供", 500.0, {"overlay": True})
+    body: list[list[Printed]] = [[(line, 120.0 + 20 * n, {}) for n, line in enumerate(part)] for part in BODY]
+    assert "考文网" not in cleaned(pages(*([*page, stamp] for page in body))).text
+    formula = ("x+y", 500.0, {"overlay": True})
+    assert cleaned(pages(*([*page, formula] for page in body))).text.count("x+y") == 3
 
 
 def test_equal_figures_at_page_ends_are_no_page_numbers() -> None:

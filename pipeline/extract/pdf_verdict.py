@@ -10,6 +10,7 @@ _AS_LATIN = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){2,}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _BAD = re.compile("\\(cid:\\d+\\)|[\ufffd\ue000-\uf8ff\0-\x08\x0e-\x1f\x80-\x9f]")
 _LATIN_HIGH = re.compile("[\xa1-\xff]")
+_HYPHENS = "-\xad\u2010"  # all that Quartz's table has for the one hyphen of Word's fonts
 GARBLED = 0.1  # share of a page's characters; sound pages with formulas have up to 0.05
 _PROOF = 6  # characters of common Chinese on a page: chance gives one accented pair in three
 _FEW = 20  # characters: under these a share says nothing
@@ -20,7 +21,9 @@ def repair(lines: list[str]) -> tuple[list[str], int]:
     text = "\n".join(lines)
     if text.isascii():
         return lines, 0
-    mended = 0
+    mended = text.count(_HYPHENS)
+    if mended:
+        text = text.replace(_HYPHENS, "-")
     if any(len(_letters(run)) == len(run) for run in _SHIFTED.findall(text)):
         text, count = _SHIFTED_ONE.subn(lambda match: _letters(match[0]) or match[0], text)
         mended += count

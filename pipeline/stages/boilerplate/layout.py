@@ -9,11 +9,13 @@ import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.source import Layout, Line
+from pipeline.stages.boilerplate import edges
 from pipeline.stages.boilerplate.spans import doubt_if_much, repeat_key
 
 SAME_PLACE = 4.0  # points: a third of a line's height, chosen; fonts and digits move a box a little
 SHARE = 0.5  # of the pages with text: title pages and chapter openings carry no head
 HEAD_ROWS = 2  # a table of no more may be a page's head
+LEAST_STAMP = 4  # characters: formulas are drawn as forms, too
 _PAGE_NUMBER = regex.compile(
     r"[-–—·• ]*(?:第?\s*[#〇一二三四五六七八九十百]+\s*页?)(?:\s*[/／,，共of]+\s*第?\s*#+\s*页?)?[-–—·• ]*"
 )
@@ -24,7 +26,11 @@ def find(text: str, layout: Layout) -> Iterator[Edit]:
     yield from doubt_if_much(text, list(_hidden(layout)))
     if len(layout.pages) >= 2:
         yield from _watermarks(text, layout)
-        yield from doubt_if_much(text, list(_repeated(text, layout)))
+        repeated = list(_repeated(text, layout))
+        ordinary = [line for line in _printed(layout) if not (line.angle or line.pale)]
+        known = {edit.start for edit in repeated}
+        at_edges = [edit for edit in edges.find(text, ordinary, layout) if edit.start not in known]
+        yield from doubt_if_much(text, repeated + at_edges)
 
 
 def _regions(text: str, layout: Layout) -> Iterator[Edit]:
@@ -54,8 +60,15 @@ _HIDDEN = {
 
 
 def _watermarks(text: str, layout: Layout) -> Iterator[Edit]:
-    """Lines at an angle or pale that stand on two pages or more."""
-    for lines in _alike(text, [line for line in _printed(layout) if line.angle or line.pale]).values():
+    """Lines at an angle or pale that stand on two pages or more, or that are drawn over the pages at one place."""
+    printed = list(_printed(layout))
+    groups = list(_alike(text, [line for line in printed if line.angle or line.pale]).values())
+    overlays = [line for line in printed if line.overlay and not (line.angle or line.pale)]
+    for key, lines in _alike(text, overlays).items():
+        first = lines[0]
+        stays = all(abs(x.x0 - first.x0) + abs(x.top - first.top) <= SAME_PLACE for x in lines)
+        groups += [lines] if stays and len(key) >= LEAST_STAMP else []
+    for lines in groups:
         on = len({line.page for line in lines})
         if on >= 2:
             yield from (
@@ -66,12 +79,16 @@ def _watermarks(text: str, layout: Layout) -> Iterator[Edit]:
 
 def _repeated(text: str, layout: Layout) -> Iterator[Edit]:
     """Ordinary lines that stand at one place near the edge of most pages, digits aside."""
-    with_text = len({line.page for line in layout.lines})
+    printed = {line.page for line in layout.lines}
+    with_text = len(printed)
     for key, lines in _alike(text, [line for line in _printed(layout) if not (line.angle or line.pale)]).items():
         is_number = bool(_PAGE_NUMBER.fullmatch(key))
         for group in _same_place(lines, layout):
             on = len({line.page for line in group})
-            few = on < 2 or (on < SHARE * with_text and not (is_number and on >= 3))
+            # Left and right pages may have heads of their own.
+            sides = {line.page % 2 for line in group}
+            of = with_text if len(sides) == 2 else sum(page % 2 in sides for page in printed)
+            few = on < 2 or (on < SHARE * (of if on >= 3 else with_text) and not (is_number and on >= 3))
             if few or (is_number and not _is_sequence(text, group)):
                 continue
             rule = "page/number" if is_number else "page/running-head"

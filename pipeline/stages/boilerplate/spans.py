@@ -15,7 +15,7 @@ LEFTOVER = set(" \t\u3000\u00a0\f\r?？.,，。'’\"|│｜-—_=*～~+<>《》
 # What may stay of a line that ads covered: spaces, brackets and art. A form feed stays: it is a page's end.
 
 
-_DIGITS = regex.compile(r"\d+")
+_NUMBERS = regex.compile(r"\d+|\b[ivx]{1,5}\b")  # Roman ones count the pages of prefaces
 ART = regex.compile(r"[\u2500-\u25ff│｜╭╮⌒]")  # box drawing, blocks, geometric shapes
 BOXES = set("田口回日目囗")  # characters that art uses as windows and walls
 
@@ -39,7 +39,7 @@ def kept_lines(text: str, edits: Iterable[Edit]) -> list[TextLine]:
 
 def repeat_key(line: str) -> str:
     """A line with its digits folded and its spaces gone: what repeats on each page."""
-    return _DIGITS.sub("#", "".join(line.split()))  # not document text: a key to compare by
+    return "".join(_NUMBERS.sub("#", line).split())  # not document text: a key to compare by
 
 
 def doubt_if_much(text: str, edits: list[Edit]) -> list[Edit]:

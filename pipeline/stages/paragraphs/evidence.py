@@ -24,7 +24,8 @@ _ITEM = regex.compile(
     r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
 )
 _CHAPTER = regex.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节回卷部篇集][\s　：:]")
-_CONTENTS = regex.compile(r"(?:[.．]{4,}|…{2,}|·{4,}|[-—]{6,})\s*\d{1,4}$")
+_CONTENTS = regex.compile(r"(?:(?:[.．·]\s?){4,}|…{2,}|[-—]{6,})\s*\d{1,4}$")
+_PAGE_AT_END = regex.compile(r"[\p{L}）)》.]\s+\d{1,4}$")  # two such lines, one below the other
 _CLAUSES = regex.compile(r"[，；、][^，；、]+$")
 _WORDS = regex.compile(r"[\p{L}\p{N}，。、；：！？”’」』）》]")
 _CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』％%]")
@@ -172,7 +173,9 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
         )
         if unusual and _CLAUSES.search(line):
             yield 1.4, Reason("上一行是没写完的正文", "the line above is prose that stops short")
-    if _CONTENTS.search(line):
+    below = lines[n + 1]
+    numbered = _PAGE_AT_END.search(line) and _PAGE_AT_END.search(text[below.left : below.right])
+    if numbered or _CONTENTS.search(line):
         yield -8.0, Reason("上一行是目录的一行", "the line above is a line of a table of contents")
     if _BY_LINE.match(line) and above.right - above.left < 200:
         yield -5.0, Reason("上一行是题署、日期或网址", "the line above is a by-line, a date or an address")

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import regex
+
 from pipeline.core.source import Layout, Line
-from pipeline.core.text import TextLine
+from pipeline.core.text import TextLine, width
 
 COLUMN_LINES = 8  # fewer lines that start alike are a list, a quotation or a centred title
 COLUMN_EMS = 3.5  # lines of one column start within this: a paragraph's indent is 2 em (chosen)
 FULL_EMS = 1.6  # a full line may end this far from the column's edge: marks are hung, words not cut
+HUNG_EMS = 0.6  # what else a line may fall short that leaves such characters to the next (chosen)
+_UNCUT = regex.compile(
+    r"\p{Han}[，。、；：！？）”’》」』]+"
+)  # marks do not begin a line: they take a character with them
 OTHER_SIZE = 1.12  # chosen: small differences come from mixed fonts
 WIDE_GAP = 1.5  # of the usual distance between lines
 
@@ -24,7 +30,7 @@ class Printed:
     wide_gaps: tuple[bool, ...]  # the next line of the page stands further below than lines usually do
 
 
-def printed_lines(lines: list[TextLine], layout: Layout, in_table: Sequence[bool]) -> Printed | None:
+def printed_lines(text: str, lines: list[TextLine], layout: Layout, in_table: Sequence[bool]) -> Printed | None:
     """The printed facts of content lines; None unless the layout knows them all."""
     if not layout.lines or not lines:
         return None
@@ -36,11 +42,18 @@ def printed_lines(lines: list[TextLine], layout: Layout, in_table: Sequence[bool
         if n < 0 or by_start[n].end < line.right - 2:
             return None
         found.append(by_start[n])
-    full, indents = _columns(found, [x for x, row in zip(found, in_table, strict=True) if not row])
+    words = [_uncut(text, line) for line in lines]
+    full, indents = _columns(found, [x for x, row in zip(found, in_table, strict=True) if not row], [*words[1:], 0.0])
     return Printed(full, indents, _size_changes(found), _wide_gaps(found))
 
 
-def _columns(printed: list[Line], prose: list[Line]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
+def _uncut(text: str, line: TextLine) -> float:
+    """Ems of what a line starts with and the line above had to leave to it: a character with the marks behind it."""
+    found = _UNCUT.match(text, line.left, line.right)
+    return width(found[0]) / 2 if found else 0.0
+
+
+def _columns(printed: list[Line], prose: list[Line], unfit: list[float]) -> tuple[tuple[bool, ...], tuple[int, ...]]:
     """Each line against the lines of prose of its page that start near it, its column."""
     pages: dict[int, list[Line]] = {line.page: [] for line in printed}
     for line in sorted(prose, key=lambda x: x.x0):
@@ -48,7 +61,7 @@ def _columns(printed: list[Line], prose: list[Line]) -> tuple[tuple[bool, ...], 
     lefts = {page: [x.x0 for x in lines] for page, lines in pages.items()}
     edges: dict[tuple[int, int, int], tuple[float, float]] = {}  # of a page's lines from one to another
     full, indents = [], []
-    for line in printed:
+    for line, spare in zip(printed, unfit, strict=True):
         em = max(line.size, 1.0)
         x0s = lefts[line.page]
         first, end = bisect_left(x0s, line.x0 - COLUMN_EMS * em), bisect_right(x0s, line.x0 + COLUMN_EMS * em)
@@ -61,7 +74,7 @@ def _columns(printed: list[Line], prose: list[Line]) -> tuple[tuple[bool, ...], 
                 _edge([x.x1 for x in pages[line.page][first:end]], last=True),
             )
         left, right = edges[key]
-        full.append(line.x1 >= right - FULL_EMS * em)
+        full.append(line.x1 >= right - max(FULL_EMS, spare + HUNG_EMS) * em)
         indents.append(max(0, round(2 * (line.x0 - left) / em)))
     return tuple(full), tuple(indents)
 

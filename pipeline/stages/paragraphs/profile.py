@@ -47,7 +47,7 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
     indents = tuple(width(text[line.start : line.left]) for line in lines)
     blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in pairwise(lines))
     in_table = _table_rows(lines, layout)
-    printed = printed_lines(lines, layout, in_table)
+    printed = printed_lines(text, lines, layout, in_table)
     wrap = _wrap_width(text, lines, widths)
     full = _full_lines(text, lines, widths, wrap)
     if printed is not None:
