@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check e2e soak faults lint format eval eval-joins eval-pdf eval-learn bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -80,6 +80,12 @@ eval-joins: setup-dev ## 断行合并的准确度与校准 / joins against clean
 
 eval-pdf: setup-dev ## 对有原文的 PDF 评分 / score on PDFs whose source is known
 	@"$(BIN)/python" -m bench.evaluate_pdf $(ARGS)
+
+eval-typos: setup-dev ## 错字的准确度、校准、误改清单与速度 / typos: precision, calibration, false edits, speed
+	@"$(BIN)/python" -m bench.evaluate_typos $(ARGS)
+
+lm: setup-dev ## 重新统计语言模型 / estimate the language model anew
+	@"$(BIN)/python" -m bench.make_language_model $(ARGS)
 
 eval-learn: setup-dev ## 学来的规则在十二个合成站点上的得分 / score learned rules on twelve synthetic sites
 	@"$(BIN)/python" -m bench.evaluate_learn $(ARGS)

@@ -70,7 +70,7 @@ def main() -> None:
     options = parser.parse_args()
     lines = sources(options.corpus)
     counted = {n: [x for x in text if not held_back(x)] for n, text in lines.items() if n != options.without}
-    facts = write(options.out, counted, options.keep)
+    facts = write(options.out, counted, options.keep, vocabulary(lines))
     print(json.dumps({k: v for k, v in facts.items() if k in ("sources", "ngrams")}, ensure_ascii=False))
     model = read(options.out)
     for name, text in lines.items():
@@ -99,16 +99,20 @@ def perplexity(model: LanguageModel, lines: Iterator[str]) -> float:
     return float(np.exp(-scores.mean()))
 
 
-def write(out: Path, lines: Mapping[str, Sequence[str]], keep: int) -> dict[str, object]:
-    """Estimate and write a model; returns the facts that stand beside it."""
-    characters = Counter[str]()
-    for text in lines.values():
-        for line in text:
-            characters.update(line)
+def vocabulary(lines: Mapping[str, Sequence[str]]) -> str:
+    """The characters that get a symbol of their own."""
+    counts = Counter[str]()
+    for line in (line for text in lines.values() for line in text if not held_back(line)):
+        counts.update(line)
     bare = symbols_of("")
-    own = [c for c, n in characters.most_common() if n >= RAREST and ord(c) < len(bare) and bare[ord(c)] == UNKNOWN]
-    ids = symbols_of("".join(sorted(own)))
-    if (symbols := len(own) + LATIN + 1) > MOST_SYMBOLS:
+    own = (c for c, n in counts.items() if n >= RAREST and ord(c) < len(bare) and bare[ord(c)] == UNKNOWN)
+    return "".join(sorted(own))
+
+
+def write(out: Path, lines: Mapping[str, Sequence[str]], keep: int, characters: str) -> dict[str, object]:
+    """Estimate and write a model; returns the facts that stand beside it."""
+    ids = symbols_of(characters)
+    if (symbols := len(characters) + LATIN + 1) > MOST_SYMBOLS:
         raise ValueError(f"{symbols} symbols")
     text = "\n" + "\n".join("\n".join(x) for name, x in lines.items() for _ in range(TIMES.get(name, 1))) + "\n"
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
@@ -125,7 +129,7 @@ def write(out: Path, lines: Mapping[str, Sequence[str]], keep: int) -> dict[str,
     facts: dict[str, object] = {
         "sources": {name: {"lines": len(x), "characters": sum(map(len, x))} for name, x in lines.items()},
         "ngrams": {str(n + 1): int(np.count_nonzero(mask)) for n, mask in enumerate(kept)},
-        "characters": "".join(sorted(own)),
+        "characters": characters,
         "unigrams": (lowest >> np.uint16(8)).tolist(),
         "unigram_backoffs": (lowest & np.uint16(255)).tolist(),
     }

@@ -20,7 +20,7 @@ def clean(document: str | bytes | os.PathLike[str], *, config: Config | None = N
     PDF. Raises ExtractError (its `status` and `reason` say why) where there is no text, OSError for a path.
     """
     config = config or Config()
-    return clean_source(_source(document, config.pdf), load_rules(), config)
+    return clean_source(source_of(document, config.pdf), load_rules(), config)
 
 
 def restore(text: str, journal: Journal | bytes) -> str:
@@ -31,7 +31,8 @@ def restore(text: str, journal: Journal | bytes) -> str:
     return (records.load(journal) if isinstance(journal, bytes) else journal).restore(text)
 
 
-def _source(document: str | bytes | os.PathLike[str], pdf: Pdf) -> Source:
+def source_of(document: str | bytes | os.PathLike[str], pdf: Pdf) -> Source:
+    """What `clean` reads a document as. Raises ExtractError, OSError as it does."""
     if isinstance(document, str):
         try:
             data = document.encode()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.make_language_model import write
+from bench.make_language_model import vocabulary, write
 from pipeline import lm
 from pipeline.lm.model import read
 from pipeline.lm.table import fill, look_up
@@ -106,10 +106,11 @@ def test_junctions_tell_a_cut_sentence_from_two_paragraphs() -> None:
 
 def test_a_model_of_a_small_text_is_a_distribution(tmp_path: Path) -> None:
     lines = ["甲乙丙丁戊己庚辛" * 4, "甲丙乙丁" * 9, "丁丁甲乙" * 9, "甲乙丙" * 5, "戊己庚" * 7]
-    write(tmp_path, {"tiny": lines}, 10_000)
+    write(tmp_path, {"tiny": lines}, 10_000, vocabulary({"tiny": lines}))
     model = read(tmp_path)
     symbols = len(model.unigrams)
     assert symbols == 4 + len("甲乙丙丁戊己庚")  # 辛 is too rare
+    assert model.characters(range(symbols)) == "\ufffd\n0a丁丙乙己庚戊甲"
     for context in ("甲乙丙丁", "丁丁甲乙", "\n\n\n甲"):
         rows = np.array([[*model.encode(context), s] for s in range(symbols)], np.uint16)
         assert np.exp(model.score(rows).astype(float)).sum() == pytest.approx(1, abs=0.05)

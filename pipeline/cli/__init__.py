@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pipeline import VERSION
-from pipeline.cli import documents, reviewing, rulework
+from pipeline.cli import documents, proofreading, reviewing, rulework
 from pipeline.errors import ToldError
 from pipeline.terminal import harden_streams, printable
 
@@ -46,6 +46,7 @@ for command in (
     documents.restore,
     documents.verify,
     documents.explain,
+    proofreading.proofread,
     reviewing.review,
     reviewing.decisions,
     reviewing.export,

@@ -69,6 +69,7 @@ class LanguageModel:
     unigrams: Scores
     unigram_backoffs: Scores
     ids: Ids  # of every code point of the Basic Multilingual Plane
+    alphabet: str  # the character of each symbol; of those that many share, one
 
     def encode(self, text: str) -> Ids:
         """The symbols of a text, one for each code point; rare characters are one symbol, UNKNOWN."""
@@ -79,6 +80,10 @@ class LanguageModel:
     def known(self, char: str) -> bool:
         """Whether the model has a symbol for the character."""
         return bool(self.encode(char)[0])
+
+    def characters(self, symbols: Sequence[int] | Ids) -> str:
+        """The characters of symbols."""
+        return "".join(self.alphabet[symbol] for symbol in symbols)
 
     def log_probabilities(self, text: str) -> Scores:
         """log P(character | the four before it) for every character of a text that starts a paragraph."""
@@ -180,4 +185,5 @@ def read(folder: Path) -> LanguageModel:
     unigrams = np.array(facts["unigrams"], np.float32) * -_PROBABILITY_STEP
     backoffs = _BACKOFF_TOP - np.array(facts["unigram_backoffs"], np.float32) * _BACKOFF_STEP
     cells = np.asarray(np.load(folder / "ngrams.npy", mmap_mode="r"))
-    return LanguageModel(cells, unigrams, backoffs, symbols_of(facts["characters"]))
+    characters = facts["characters"]
+    return LanguageModel(cells, unigrams, backoffs, symbols_of(characters), "\ufffd\n0a" + characters)

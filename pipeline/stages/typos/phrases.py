@@ -1,4 +1,4 @@
-"""Stage `typos`: phrases that are no words of the language, each with its right form (rules/data/typos.tsv)."""
+"""Phrases that are no words of the language, each with its right form (rules/data/typos.tsv)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from importlib import resources
 import ahocorasick_rs
 
 from pipeline.core.edit import Edit, Reason
-from pipeline.stages.context import Context
 
 QUOTED = "“‘「『《〈\"'"
 CLOSING = "”’」』》〉\"'"
@@ -21,7 +20,8 @@ class Confusion:
     confidence: float
 
 
-def propose(text: str, context: Context) -> Iterator[Edit]:
+def find(text: str) -> Iterator[tuple[range, Edit]]:
+    """The positions of every listed phrase, and the edit of what differs in it."""
     confusions, automaton = _lexicon()
     for n, start, end in automaton.find_matches_as_indexes(text):
         c = confusions[n]
@@ -29,9 +29,8 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
         a, b = _difference(c.wrong, c.right)
         words = Reason(f"{c.wrong} 应为 {c.right}", f"{c.wrong} is written {c.right}")
         # a word quoted on its own may be a pun or an example of the error: shown, not changed
-        yield Edit(
-            start + a, end - b, c.right[a : len(c.right) - b], "typo/phrase", 0.7 if quoted else c.confidence, words
-        )
+        new, sure = c.right[a : len(c.right) - b], 0.7 if quoted else c.confidence
+        yield range(start, end), Edit(start + a, end - b, new, "typo/phrase", sure, words)
 
 
 def _difference(wrong: str, right: str) -> tuple[int, int]:

@@ -1,0 +1,213 @@
+"""The stage `typos` beyond its listed phrases, and the command that proofreads."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import lm
+from pipeline.cli import commands
+from pipeline.config import Config, Policy
+from pipeline.core.edit import Edit
+from pipeline.core.source import Layout, Source
+from pipeline.document import Document, clean_source
+from pipeline.rules.load import built_in
+from pipeline.stages import STAGES, typos
+from pipeline.stages.context import Context
+from pipeline.stages.typos import candidates
+from pipeline.stages.typos.alike import Kind, alike
+from pipeline.stages.typos.judge import confidence
+
+RULES = built_in()
+TYPOS = next(stage for stage in STAGES if stage.name == "typos")
+CONTEXT = Context(RULES, Config().options, Layout())
+
+
+def proposed(text: str) -> list[Edit]:
+    return [edit for edit in typos.propose(text, CONTEXT) if isinstance(edit, Edit)]
+
+
+def cleaned(text: str, policy: Policy | None = None) -> Document:
+    return clean_source(Source("0", "text/plain", "test", text), RULES, Config(policy=policy or Policy()), [TYPOS])
+
+
+MENDED = [  # sound alike, and a word of the dictionary again: changed
+    ("要充分发挥基层党组织的站斗堡垒作用，推动各项工作落实。", "站", "战"),
+    ("各级政府要切实加强领倒，把责任落实到每一个岗位。", "倒", "导"),
+    ("坚持依法治国，推进国家治理体系和治理能力现待化。", "待", "代"),
+]
+SHOWN = [  # likely, and never changed: other kinds, quotations, titles, grammar, protected terms
+    ("他说：“要充分发挥基层党组织的站斗堡垒作用，推动各项工作落实。”", "站", "战"),
+    ("《关于发挥基层党组织站斗堡垒作用的意见》已经印发。", "站", "战"),
+    ("支部共有党员三百明，其中七成以上是青年人。", "明", "名"),
+    ("我们要立足当前，面向末来，不断提高人民生活水平。", "末", "未"),
+]
+CLEAN = (
+    "他把稿子又做了修改，交给它的主人。",
+    "要改进作风，坚持从群众中来、到群众中去。",
+    "河水涨起来的时候，桥头的那盏灯从来没有灭过。",
+    "截至2024年底，全镇共有12个行政村，新修道路36.5公里。",
+    "张旗康同志代表乡政府作了发言。",
+)
+UNFAMILIAR = (  # texts of which the model knows nothing: every second character would surprise it
+    "渡口街的修錶鋪開了三十餘年，門前掛著一塊舊匾，來往的人們總要抬頭看看時間。",
+    "夫天地者，万物之逆旅也；光阴者，百代之过客也。",
+    "ａｂｃ def 12345 xyz",
+    "龘靐齉爩鱻麤灪吁爨",
+)
+
+
+@pytest.mark.parametrize(("text", "wrong", "right"), MENDED)
+def test_a_word_that_sounds_the_same_is_mended(text: str, wrong: str, right: str) -> None:
+    document = cleaned(text)
+    assert document.text == text.replace(wrong, right)
+    assert document.restore() == text
+
+
+@pytest.mark.parametrize(("text", "wrong", "right"), SHOWN)
+def test_what_may_be_meant_otherwise_is_only_shown(text: str, wrong: str, right: str) -> None:
+    assert cleaned(text).text == text
+    at = text.index(wrong)
+    assert ("typo/alike", right) in {(e.rule, e.text) for e in proposed(text) if e.start == at}
+
+
+@pytest.mark.parametrize("text", [*CLEAN, *UNFAMILIAR])
+def test_clean_and_unfamiliar_texts_stay(text: str) -> None:
+    assert [e for e in proposed(text) if e.confidence >= 0.9] == []
+
+
+def test_a_protected_term_wins() -> None:
+    text, wrong, _ = MENDED[0]
+    document = cleaned(text, Policy(protect=("站斗堡垒",)))
+    assert document.text == text
+    whys = {d.why for layer in document.journal.layers for d in layer.declined if d.edit.start == text.index(wrong)}
+    assert "protected" in whys
+
+
+def test_a_spelling_that_the_document_keeps_to_is_its_own() -> None:
+    text = MENDED[0][0]
+    assert cleaned(text * 4).text == text * 4
+
+
+def test_a_listed_phrase_is_proposed_once() -> None:
+    (edit,) = [e for e in proposed("在市场竟争中不断发展壮大，取得了明显成效。") if e.start == 3]
+    assert (edit.rule, edit.text) == ("typo/phrase", "竞")
+
+
+@given(st.text(st.sampled_from("站斗堡垒作用的市场竟争中，。“”《》\n0a𠮷"), max_size=60))
+def test_proposals_lie_in_any_text_and_are_the_same_twice(text: str) -> None:
+    first = proposed(text)
+    assert first == proposed(text)
+    for edit in first:
+        assert 0 <= edit.start <= edit.end <= len(text)
+        assert text[edit.start : edit.end] != edit.text
+        assert typos.LEAST_SHOWN <= edit.confidence <= 1
+
+
+def test_a_candidate_gains_what_the_model_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = lm.load()
+    text = "。".join(text for text, _, _ in MENDED) + "领倒\n"
+    found = candidates.find(text, model)
+    edits = [(int(a), int(a) + 1, model.characters([int(s)])) for a, s in zip(found.at, found.symbols, strict=True)]
+    assert candidates.column(found, "gain") == pytest.approx(model.gains(text, edits), abs=1e-3)
+    monkeypatch.setattr(candidates, "_PLACES", 1)
+    again = candidates.find(text, model)
+    assert np.array_equal(again.features, found.features)
+
+
+ALIKE = [
+    ("竟", "竞", Kind.SOUND | Kind.KEYS | Kind.SHAPE),
+    ("站", "战", Kind.SOUND),
+    ("济", "常", Kind(0)),
+    ("金", "斤", Kind.SOUND),
+    ("金", "经", Kind.NEAR_SOUND),
+    ("侯", "候", Kind.SOUND | Kind.SHAPE),
+]
+
+
+@pytest.mark.parametrize(("char", "other", "kinds"), ALIKE)
+def test_what_is_alike(char: str, other: str, kinds: Kind) -> None:
+    symbols, found = alike(char)
+    said = dict(zip(lm.load().characters(symbols), found.tolist(), strict=True))
+    assert said.get(other, 0) == kinds
+    assert char not in said
+
+
+def test_confidence_is_a_probability_for_any_features() -> None:
+    rng = np.random.default_rng(1)
+    features = rng.normal(0, 9, (500, len(candidates.FEATURES))).astype(np.float32)
+    sure = confidence(features)
+    assert ((sure > 0) & (sure < 1)).all()
+    assert len(confidence(features[:0])) == 0
+    more = features.copy()
+    more[:, candidates.FEATURES.index("gain")] += 5
+    assert (confidence(more) >= sure - 1e-9).all()
+
+
+# --- jiaokan proofread
+
+
+def run(*arguments: str, text: str = "") -> str:
+    done = CliRunner().invoke(commands, ["proofread", *arguments], input=text.encode(), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+DRAFT = "第一段没有问题。\n在市场竟争中不断发展壮大，取得了明显成效。\n"
+
+
+def test_proofread_tells_line_and_column() -> None:
+    (line,) = run("-", "--lang", "zh", text=DRAFT).splitlines()
+    assert line.startswith("-:2:4: 竟争 应为 竞争 [typo/phrase 竞 0.96] ")
+    assert line.endswith(" 在市场【竟】争中不断发展壮大，取")
+
+
+def test_proofread_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "稿件.txt"
+    path.write_text(DRAFT, encoding="utf-8")
+    (finding,) = json.loads(run(str(path), "--format", "json"))["findings"]
+    assert DRAFT[finding["start"] : finding["end"]] == finding["text"] == "竟"
+    assert (finding["line"], finding["column"]) == (2, 4)
+    assert finding["replacements"] == [{"text": "竞", "confidence": 0.96, "applied": True}]
+    assert finding["reason"]["zh"]
+    assert finding["reason"]["en"]
+
+
+def test_proofread_as_sarif() -> None:
+    (ran,) = json.loads(run("-", "--format", "sarif", text=DRAFT))["runs"]
+    (result,) = ran["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 2, "startColumn": 4, "endLine": 2, "endColumn": 5, "charOffset": 12, "charLength": 1}
+    assert result["level"] == "warning"
+    assert [rule["id"] for rule in ran["tool"]["driver"]["rules"]] == [result["ruleId"]]
+    assert ran["columnKind"] == "unicodeCodePoints"
+
+
+def test_proofread_answers_line_by_line(tmp_path: Path) -> None:
+    pairs, out = tmp_path / "pairs.jsonl", tmp_path / "out.jsonl"
+    rows = [{"source": DRAFT, "target": "?"}, {"source": "第一段没有问题。"}]
+    pairs.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    run("--jsonl", str(pairs), str(out))
+    first, second = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    assert first == {"edits": [{"start": 12, "end": 13, "text": "竞", "confidence": 0.96, "applied": True}]}
+    assert second == {"edits": []}
+
+
+REFUSED = [((), "--jsonl"), (("--jsonl", "bad.jsonl", "out"), "bad.jsonl"), (("broken.pdf",), "")]
+
+
+@pytest.mark.parametrize(("arguments", "named"), REFUSED)
+def test_proofread_says_what_it_cannot_read(
+    arguments: tuple[str, ...], named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.jsonl").write_text('{"source": "好"}\n{"text": 1}\n', encoding="utf-8")
+    Path("broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    done = CliRunner().invoke(commands, ["proofread", *arguments])
+    assert done.exit_code in (1, 2)
+    assert named in done.output
+    assert not Path("out").exists()
