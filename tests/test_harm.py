@@ -13,19 +13,16 @@ from pipeline.extract import extract
 from pipeline.rules.load import built_in
 
 EXPECTED = sorted((Path(__file__).parent / "samples" / "expected").rglob("*.txt"))
-HOUSE = {
-    "chars/line-end",
-    "chars/bom",
-    "space/edges",
-}  # of every text: LF, no byte order mark, one line feed at the end
-# What a clean edition has that no reader can see: characters of no width, and a private code of GBK for a rare character.
+# Of every text: LF, no byte order mark, one line feed at the end.
+HOUSE = {"chars/line-end", "chars/bom", "space/edges"}
+# What no reader of a clean edition can see: characters of no width, GBK's private code of a rare character.
 UNSEEN = {"chars/zero-width", "chars/control", "chars/private-assigned"}
 OURS = {
     "a heading, marks and numbers": "第三章　渡口\n\n1998年3月5日，气温-3.5℃，宽12㎡；①②③、㈠、№5、Ａ座、〇六号。\n",
     "letters of other languages": "老舍（Lǎo Shě）读过 café、Größe、Où étés、naïve、Ελλάδα、Москва、ひらがな。\n",
     "rare characters": "𠮷野家的𪚥字、㙓、䶮、𰻞、葛\U000e0100城，朱镕基与喆，堃、犇、骉、鱻。\n",
     "old characters": "《爾雅》曰：“宫谓之室。”乾隆年间，著作等身，余姓人家，皇后与前后，斗大的字，干支。\n",
-    "addresses and program text": '见 https://example.com/a?b=1&c=%E4%B8%AD#d，写作 print("你好")、\\u4e2d、&lt;b&gt;。\n',
+    "addresses, program text": '见 https://example.com/a?b=1&c=%E4%B8%AD#d，print("你好")、\\u4e2d、&lt;b&gt;。\n',
     "half-width marks": "他说:你好,我来了!(真的?)共有3.5亿,占12.5%;见第1,234页.\n",
     "quotes": '"一",他说,"二"。\'三\'与 12" 屏、5\'10"。\n',
     "words that look like an eaten stop": "老师祝大家节日快乐。学校剩下的人，荆州的场，玻璃和尘埃，矗立的塔，龋齿。\n",

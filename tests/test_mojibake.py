@@ -13,6 +13,7 @@ from pipeline.core.source import Source
 from pipeline.document import clean_source
 from pipeline.rules.load import built_in
 from pipeline.stages.characters import mojibake
+from pipeline.stages.characters.look import look
 
 SENTENCES = (
     "我们在图书馆里读书，天气很好。",
@@ -112,7 +113,7 @@ DOUBTFUL = {
 
 
 def repaired(text: str) -> str:
-    changes, declined = settle(text, mojibake.find(text), lambda edit, before: None)
+    changes, declined = settle(text, mojibake.find(text, look(text)), lambda edit, before: None)
     assert not declined
     return apply(text, changes)
 
@@ -157,8 +158,9 @@ def test_what_is_lost_stays(kind: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_sound_text_stays(sentence: str) -> None:
-    assert list(mojibake.find(sentence)) == []
-    assert list(mojibake.find(f"Où étés déjà, {sentence} Größe")) == []
+    assert list(mojibake.find(sentence, look(sentence))) == []
+    beside = f"Où étés déjà, {sentence} Größe"
+    assert list(mojibake.find(beside, look(beside))) == []
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ def test_sound_text_stays(sentence: str) -> None:
     ],
 )
 def test_letters_and_rare_characters_stay(text: str) -> None:
-    assert list(mojibake.find(text)) == []
+    assert list(mojibake.find(text, look(text))) == []
 
 
 def test_the_whole_pipeline_restores_and_rests() -> None:
@@ -185,4 +187,4 @@ def test_the_whole_pipeline_restores_and_rests() -> None:
     again = clean_source(Source("0", "text/plain", "test", document.text), built_in(), Config())
     assert again.text == document.text
     assert any(f.rule == "lost/replacement" for f in document.flags)
-    assert all(isinstance(e, Edit) for e in mojibake.find(raw))
+    assert all(isinstance(e, Edit) for e in mojibake.find(raw, look(raw)))

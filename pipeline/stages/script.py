@@ -3,6 +3,7 @@
 One recorded pass: OpenCC is not idempotent (薴 -> 苧 -> 苎) and s2t does not undo t2s; undo is the journal's.
 """
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import Protocol
 import regex
 
 from pipeline.core.edit import Edit, Reason
-from pipeline.core.text import is_han, lines_of
+from pipeline.core.text import as_ranges, lines_of
 from pipeline.stages.context import Context
 
 WHOLE_DOCUMENT = (
@@ -21,6 +22,10 @@ FEWEST = 4  # changed characters that can prove a script
 STRAY = 0.6  # confidence of a lone traditional character in a simplified document: names and quotations have them
 FEW, MIXED = 40, 0.5  # so few changed characters may be a quotation if half as many are simplified and stay
 _CONFIGS = {"simplified": "t2s", "simplified-tw": "tw2sp", "simplified-hk": "hk2s", "traditional": "s2t"}
+# What t2s changes in phrases alone (答覆, 瞭解, 藉口), from OpenCC's TSPhrases. The ordinary ones are as common in
+# simplified text, where 打坏 (to break) is no 打坯 and 沈 a name: in such a text they are no stray characters.
+_IN_PHRASES, _ORDINARY = "衹覆甦彷瞭藉", frozenset("哩坏沈么俱")
+_HAN = re.compile("[㐀-鿿〇々𠀀-𿿿]+")
 _HAN_RUN = regex.compile(r"[\p{Han}·]+")
 
 
@@ -30,13 +35,13 @@ class Converter(Protocol):
 
 def propose(text: str, context: Context) -> Iterator[Edit]:
     config = _CONFIGS.get(context.options.script)
-    if config is None:
+    if config is None or (config == "t2s" and not _traditional().search(text)):
         return
     converted = _converter(config).convert(text)
     if converted == text:
         return
     runs = list(_runs(text, converted) if len(converted) == len(text) else _runs_by_line(text, config))
-    han = sum(map(is_han, text))
+    han = sum(map(len, _HAN.findall(text)))
     changed = sum(end - start for start, end, _ in runs)
     whole = changed >= FEWEST and changed >= WHOLE_DOCUMENT * han
     if whole and config != "s2t" and changed < FEW:
@@ -48,7 +53,7 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     for start, end, after in runs:
         if whole:
             yield Edit(start, end, after, f"script/{config}", 0.98, words)
-        else:
+        elif not set(text[start:end]) <= _ORDINARY:
             yield Edit(start, end, after, "script/stray", STRAY)
 
 
@@ -86,6 +91,14 @@ def _runs_by_line(text: str, config: str) -> Iterator[tuple[int, int, str]]:
             else:
                 blocks = SequenceMatcher(None, m[0], converted, autojunk=False).get_opcodes()
                 yield from ((base + a, base + b, converted[c:d]) for tag, a, b, c, d in blocks if tag != "equal")
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    """The characters that t2s changes, alone or in a phrase: where there are none, no conversion is due."""
+    han = "".join(map(chr, range(0x3400, 0xA000)))
+    changed = (a for a, b in zip(han, _converter("t2s").convert(han), strict=True) if a != b)
+    return re.compile(f"[{as_ranges(changed)}{_IN_PHRASES}𠀀-𿿿]")
 
 
 @lru_cache(maxsize=4)

@@ -20,11 +20,8 @@ _SELECTOR = regex.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 
 
 def find(text: str) -> Iterator[Edit | Flag]:
-    if text.isascii():
-        return
     if not is_normalized("NFC", text):
         yield from _compositions(text)
-    yield from _selectors(text)
 
 
 def _compositions(text: str) -> Iterator[Edit | Flag]:
@@ -45,7 +42,7 @@ def _compositions(text: str) -> Iterator[Edit | Flag]:
             yield Edit(start, end, composed, "chars/nfc", 0.97)
 
 
-def _selectors(text: str) -> Iterator[Edit]:
+def stray_selectors(text: str) -> Iterator[Edit]:
     """Selectors where there is nothing to choose a form of: after white space, punctuation, other selectors.
 
     After Han a selector names a form of the character (ideographic variation sequences) and stays.

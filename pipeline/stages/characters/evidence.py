@@ -1,5 +1,6 @@
 """What counted pairs of characters say of an eaten full stop: does 住。 fit between its neighbours better than 祝?"""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from math import log2
 from typing import NamedTuple
@@ -24,9 +25,9 @@ def _counts() -> Counts:
     return Counts(by_kind, {key: sum(row.values()) for key, row in by_kind.items()}, common, sum(common.values()))
 
 
-def can_end(before: str, right: str) -> bool:
-    """Whether a word of these two characters was ever seen at the end of a sentence or clause."""
-    return before in _counts().by_kind["stop", right]
+def before_end(right: str) -> Iterable[str]:
+    """The characters that were ever seen before `right` at the end of a sentence or clause."""
+    return _counts().by_kind["stop", right]
 
 
 def gain_of(pair: str, right: str, follows: str) -> float:

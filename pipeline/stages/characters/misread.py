@@ -5,9 +5,7 @@ proof is in the text: over a stretch of a line the characters that were meant ar
 there, and nothing in it could not have come about so.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from itertools import accumulate
 from typing import TypeVar
 
@@ -21,7 +19,7 @@ LEAST = 40.0  # bits that a stretch gains, at least
 DROP = 25.0  # bits lost again after which a stretch is over: three or four sound characters
 EDGE = 10.0  # bits that may be lost up to the end of a line, for the line to be one stretch
 MOST = 12.0  # bits that one character counts for, at most
-UNCOMMON = -15.0  # bits: a thousand of 30 million characters
+NEAR = 8  # code points from one uncommon character to the third
 FEWEST = 5  # characters beyond ASCII
 WINDOW = 16  # code points from a trace on that must gain half of LEAST for the line to be looked at
 IMPOSSIBLE = -1e9
@@ -58,29 +56,24 @@ class _Memo(dict[str, T]):
         return value
 
 
-def find(text: str) -> Iterator[tuple[Run, str]]:
-    """Stretches of misread text with what was meant, and the name of the misreading."""
+def find(text: str, uncommon: list[int]) -> Iterator[tuple[Run, str]]:
+    """Stretches of misread text with what was meant, and the name of the misreading.
+
+    `uncommon` are the positions of characters that Chinese text hardly has: misread text has several near each other.
+    """
     done = 0
-    for m in _trace().finditer(text):
-        if m.start() < done:
+    for at, third in zip(uncommon, uncommon[2:], strict=False):
+        if at < done or third - at > NEAR:
             continue
-        near = text[m.start() : m.start() + WINDOW].partition("\n")[0]
+        near = text[at : at + WINDOW].partition("\n")[0]
         likely_so = [r for r in _READINGS if sum(map(r.gains.__getitem__, near)) >= LEAST / 2]
         if not likely_so:
             continue
-        start, end = text.rfind("\n", 0, m.start()) + 1, text.find("\n", m.end())
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
         done = end = end if end >= 0 else len(text)
         found = [(_stretches(text[start:end], reading), reading.name) for reading in likely_so]
         runs, name = max(found, key=lambda one: sum(len(run.text) for run in one[0]))
         yield from ((Run(start + run.start, start + run.end, run.text), name) for run in runs)
-
-
-@lru_cache(maxsize=1)
-def _trace() -> re.Pattern[str]:
-    """Three characters near each other of kinds that Chinese text hardly has: rare Han, private use, bopomofo."""
-    rare = "".join(char for char in map(chr, range(0x3400, 0xA000)) if bits(char) < UNCOMMON)
-    one = f"[{rare}\ue000-\ue765\u3105-\u3129\ufe30-\ufe6b]"
-    return re.compile(f"{one}.{{0,3}}?{one}.{{0,3}}?{one}")
 
 
 def _stretches(line: str, reading: Misreading) -> list[Run]:

@@ -7,13 +7,15 @@ a hole, U+FFFD, which the stage `suspects` flags. 锟斤拷 is such a hole that 
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import is_han
 from pipeline.stages.characters import misread
+from pipeline.stages.characters.look import Span, Traces
 from pipeline.stages.characters.readings import (
     BIG5_AS_WESTERN,
     GBK_AS_WESTERN,
@@ -26,7 +28,6 @@ from pipeline.stages.characters.readings import (
     likely,
     read_again,
 )
-from pipeline.stages.characters.tables import read_table
 
 RULE = "chars/mojibake"
 LIKELY = -16.0  # mean bits: of 700 lines' first two characters 99 % have more, read wrongly 99 % have less than -18
@@ -35,8 +36,7 @@ CLEARER = 5.0  # bits a character that the repaired text must be likelier than w
 WIDEST_HOLE = 6  # characters of the wrong reading between two repaired parts
 DEEPEST = 3  # decodings undone one after the other
 NEAR = 16  # characters between two traces of one damaged part
-
-_ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
+ASIDE = 4  # characters from one uncommon character to the next that make a trace
 _HIGH = "[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]"
 # The second byte of a character in Big5 or GBK may be ASCII, and numbers stand between characters.
 _BEFORE = re.compile(f"(?:{_HIGH}[@-~]?[0-9.]{{0,9}})*$")
@@ -51,10 +51,10 @@ class Repair(NamedTuple):
     score: float
 
 
-def find(text: str) -> Iterator[Edit]:
+def find(text: str, seen: Traces) -> Iterator[Edit]:
     found: list[Edit] = []
     done = 0
-    for start, end in (*_parts(text, _ACCENTED, 0), *_parts(text, _suspects(), NEAR // 2)):
+    for start, end in (*_parts(text, seen.accented, 0), *_parts(text, _beside(seen.utf8), NEAR // 2)):
         repair = _repair(text[start:end])
         for run in repair.runs if repair else ():
             edit = _edit(text, Run(start + run.start, start + run.end, run.text), repair.reading if repair else "")
@@ -62,40 +62,33 @@ def find(text: str) -> Iterator[Edit]:
                 done = edit.end
                 found.append(edit)
     yield from found
-    for run, reading in misread.find(text):
+    for run, reading in misread.find(text, seen.uncommon):
         edit = _edit(text, run, reading)
         if edit is not None and all(edit.end <= other.start or other.end <= edit.start for other in found):
             yield edit
 
 
-def _parts(text: str, trace: re.Pattern[str], margin: int) -> Iterator[tuple[int, int]]:
-    """Stretches of one line with traces of damage side by side, `margin` code points wider than these."""
-    done = 0
-    while found := trace.search(text, done):
-        first, last = found.start(), found.end()
+def _beside(uncommon: list[int]) -> list[Span]:
+    """Pairs of uncommon characters, side by side or nearly."""
+    return [(one, other + 1) for one, other in pairwise(uncommon) if other - one <= ASIDE]
+
+
+def _parts(text: str, traces: list[Span], margin: int) -> Iterator[Span]:
+    """Stretches of one line with traces of damage near each other, `margin` code points wider than these."""
+    done, spans = 0, deque(traces)
+    while spans:
+        first, last = spans[0]
         line_end = text.find("\n", last)
         line_end = line_end if line_end >= 0 else len(text)
-        while found and found.end() <= min(line_end, last + NEAR):
-            near = _BEHIND.match(text, found.end())
-            last = near.end() if near else found.end()
-            found = trace.search(text, last)
+        while spans and spans[0][1] <= min(line_end, last + NEAR):
+            near = _BEHIND.match(text, max(last, spans.popleft()[1]))
+            last = near.end() if near else last
         before = _BEFORE.search(text, max(first - FARTHEST, done), first)
         first = max((before.start() if before else first) - margin, text.rfind("\n", 0, first) + 1, done)
         done = min(last + 1 + margin, line_end)
         yield first, done
-
-
-@lru_cache(maxsize=1)
-def _suspects() -> re.Pattern[str]:
-    """Two uncommon characters, side by side or nearly, whose first bytes in GBK are first bytes of Han in UTF-8."""
-    common = read_table("frequency")["all", "*"]
-    pairs = (bytes((a, b)) for a in (0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF) for b in range(0x80, 0xC0))
-    chars = {pair.decode("gbk", "ignore") for pair in pairs if pair[1] != 0x7F}
-    rare = "".join(sorted(c for c in chars if len(c) == 1 and common.get(c, 0) < UNCOMMON))
-    return re.compile(f"[{rare}](?=.{{0,3}}[{rare}])|(?<=[{rare}])..?.?[{rare}]")
-
-
-UNCOMMON = 1000  # of 30 million characters
+        while spans and spans[0][1] <= done:
+            spans.popleft()
 
 
 def _repair(chars: str) -> Repair | None:

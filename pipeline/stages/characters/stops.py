@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import CLOSERS, is_han
-from pipeline.stages.characters.evidence import can_end, gain_of
+from pipeline.stages.characters.evidence import before_end, gain_of
 
 MARKS = "。、“”"
 RULE = "chars/eaten-stop"
@@ -33,6 +33,7 @@ class Place(NamedTuple):
 
 class Tables(NamedTuple):
     inverse: dict[str, str]  # wrong character -> right character and mark
+    pairs: frozenset[str]  # a wrong character behind one after which the right one was ever seen to end a clause
     stops: re.Pattern[str]  # a character that may have eaten 。 and what makes that possible around it
     others: re.Pattern[str]  # the same for the other marks
     intact: re.Pattern[str]  # what a cleaner of this kind leaves nowhere
@@ -50,6 +51,7 @@ def _tables() -> Tables:
     rights = "".join({after[0] for after in inverse.values()})
     return Tables(
         inverse,
+        frozenset(before + wrong for wrong, after in inverse.items() for before in before_end(after[0])),
         _scan([w for w, after in inverse.items() if after[1] == "。"]),
         _scan([w for w, after in inverse.items() if after[1] != "。"]),
         re.compile(f"[{rights}]。"),
@@ -128,12 +130,13 @@ def _edit(place: Place, confidence: float, clear: int) -> Edit:
 
 
 def _places(text: str, scan: re.Pattern[str]) -> Iterator[Place]:
-    inverse = _tables().inverse
+    inverse, pairs = _tables().inverse, _tables().pairs
     for m in scan.finditer(text):
-        at, after = m.start(), inverse[m[0]]
-        if can_end(text[at - 1], after[0]) and (is_han(text[at + 1 : at + 2]) or not _is_bare(text, at)):
-            gain = gain_of(text[at - 1 : at + 1], after[0], text[at + 1 : at + 3])
-            yield Place(at, text[at - 1 : at + 1], after, gain)
+        at = m.start()
+        pair = text[at - 1 : at + 1]
+        if pair in pairs and (is_han(text[at + 1 : at + 2]) or not _is_bare(text, at)):
+            after = inverse[pair[1]]
+            yield Place(at, pair, after, gain_of(pair, after[0], text[at + 1 : at + 3]))
 
 
 def _is_bare(text: str, end: int) -> bool:
