@@ -93,7 +93,7 @@ def book(heads: Sequence[str], **looks: Any) -> Document:
     ("heads", "looks", "gone"),
     [
         (["1.1 河道 5", "6 第一章 治理", "1.2 堤坝 7", "8 第一章 治理"], {}, True),  # left and right pages
-        (["1.1 河道 5", "6 第一章 治理", "1.2 堤坝 9", "3 第一章 治理"], {}, False),  # not the pages' numbers
+        (["1.1 河道 5", "1.2 堤坝 9", "1.3 治理 2", "1.4 今后 4"], {}, False),  # not the pages' numbers
         (["1 河道的来历", "2 堤坝的修筑", "3 治理的办法", "4 今后的打算"], {"size": 16.0}, False),  # headings
         (["第 1 题 河道", "第 2 题 堤坝", "第 3 题 治理", "第 4 题 今后"], {}, False),  # a question a page
         (["河道", "堤坝", "治理", "今后"], {}, False),
