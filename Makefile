@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-suspects bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -89,6 +89,9 @@ lm: setup-dev ## 重新统计语言模型 / estimate the language model anew
 
 eval-learn: setup-dev ## 学来的规则在十二个合成站点上的得分 / score learned rules on twelve synthetic sites
 	@"$(BIN)/python" -m bench.evaluate_learn $(ARGS)
+
+eval-suspects: setup-dev ## 疑点：抽走的字句找回多少，好文本上误报多少 / suspects: planted losses found, false flags on sound text
+	@"$(BIN)/python" -m bench.evaluate_suspects $(ARGS)
 
 bench: setup-dev ## 测速与内存 / speed and memory
 	@"$(BIN)/python" -m bench.speed $(ARGS)

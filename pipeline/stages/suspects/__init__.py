@@ -13,6 +13,7 @@ from pipeline.stages.suspects.collocations import never_seen_together
 from pipeline.stages.suspects.endings import unended_paragraphs
 from pipeline.stages.suspects.enumerations import unfulfilled
 from pipeline.stages.suspects.garbled import garbled, garbled_lines
+from pipeline.stages.suspects.junctions import broken_junctions
 from pipeline.stages.suspects.marks import unpaired
 from pipeline.stages.suspects.ordinals import gaps
 from pipeline.stages.suspects.parallels import glued_openers, lonely_prefixes
@@ -28,6 +29,7 @@ _KINDS = (
     unpaired,
     unended_paragraphs,
     repeated,
+    broken_junctions,
 )
 
 

@@ -43,7 +43,7 @@ def _associations() -> _Associations:
     return _Associations(
         strangers,
         regex.compile(
-            rf"(?<![所被的])(?P<verb>{verbs})(?:(?!{verbs}|的)\p{{Han}}){{0,{MOST_BETWEEN}}}?(?P<noun>{nouns})(?=[，。；！？\n]|$)",
+            rf"(?<![所被的])(?P<verb>{verbs})(?:(?!{verbs}|{nouns}|的)\p{{Han}}){{0,{MOST_BETWEEN}}}?(?P<noun>{nouns})(?=[，。；！？\n]|$)",
             regex.V1,
         ),
     )

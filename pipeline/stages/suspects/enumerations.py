@@ -8,7 +8,7 @@ from pipeline.core.edit import Flag, Reason
 from pipeline.stages.suspects.numerals import Item, items, value, written
 
 _ANNOUNCED = regex.compile(
-    r"(?<![第之十百千几每这那\d])(?P<n>[两二三四五六七八九十]|十[一二三四五六]|\d{1,2})"
+    r"(?<![第之一二三四五六七八九十百千几每这那\d])(?P<n>[两二三四五六七八九十]|十[一二三四五六]|\d{1,2})"
     r"(?:个|种|项|条|点|大|方面的?)(?:\p{Han}{2,4}?)??(?=[：:。；;，,\n]|是[：:]|如下)"
 )
 NEAR = 20  # code points from the announcement to its first item: further off it announces something else

@@ -13,6 +13,7 @@ _COMMON = frozenset(
 )
 SHORTEST = 60  # Han characters of a line: fewer may be a list of names or of rare plants
 MOST_COMMON = 0.06  # share of common characters: 0.00-0.02 in lines decoded wrongly, above 0.12 in every line of verse
+MOST_LISTED = 0.2  # enumeration commas for each Han character: above it is a list of rare names, 铌、钽、铍、锂
 SHOWN = 30  # code points of a line that its flag covers
 
 
@@ -36,4 +37,4 @@ def _is_garbled(body: str) -> bool:
     if common >= MOST_COMMON * len(body):
         return False
     han = sum(map(is_han, body))
-    return han >= SHORTEST and common < MOST_COMMON * han
+    return han >= SHORTEST and common < MOST_COMMON * han and body.count("、") < MOST_LISTED * han

@@ -1,0 +1,108 @@
+"""What the language model sees at a junction: a place between two Han characters where a span may be lost.
+
+Few places are looked at closely: those whose next two characters are likelier after nothing than after what
+stands before them. Of each a row of features, all log-probabilities and their differences, goes to `trees`.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.lm import LanguageModel
+from pipeline.lm.model import CONTEXT
+
+Rows = NDArray[np.float32]
+Places = NDArray[np.intp]
+Symbols = NDArray[np.uint16]
+
+WIDTH = 4  # characters right of a junction that are scored: with an order of 5 the left ones tell on no others
+LOOSE = -1.5  # a place is looked at where joined - unrelated of two characters is below this (4 % of places; of the
+# planted losses that the trees can tell at all 97 % are)
+MARKS = "，。"
+FILLERS = "的了在是和一有不为以"  # what a word or a phrase before the junction could go on with
+FAR = 20  # code points to the next mark: further is all the same
+
+
+def loose_places(model: LanguageModel, symbols: Symbols, scores: Rows) -> Places:
+    """Where to look: positions of characters that hardly follow from those before them.
+
+    `symbols` are those of a text with CONTEXT breaks before it and WIDTH + FAR breaks after it, `scores` theirs.
+    """
+    han = _is_han(model)
+    n = len(symbols) - CONTEXT - WIDTH - FAR
+    at = np.arange(2, n - 1)
+    here = symbols[CONTEXT:]
+    at = at[han[here[at]] & han[here[at - 1]] & (scores[at] < model.unigrams[here[at]] + 0.5)]
+    if not len(at):
+        return at
+    two = _right(symbols, at)[:, :2]
+    alone = model.score(np.concatenate([_nothing(at), two], axis=1))
+    return np.asarray(at[scores[at] + scores[at + 1] - alone.sum(axis=1) < LOOSE])
+
+
+def features(model: LanguageModel, symbols: Symbols, scores: Rows, at: Places) -> Rows:
+    """One row of features for each place."""
+    left = symbols[at[:, None] + np.arange(CONTEXT)]
+    right = _right(symbols, at)
+    joined = scores[at[:, None] + np.arange(WIDTH)]
+    alone, after_comma = _scored(model, [[_nothing(at), right], [_nothing(at)[:, 1:], _column(model, "，", at), right]])
+    together, apart = joined.cumsum(axis=1), alone.cumsum(axis=1)
+    tried = _scored(model, [[left, _column(model, c, at), right] for c in MARKS + FILLERS]).sum(axis=2)
+    with_mark, with_filler = (part.max(axis=0) - together[:, -1] for part in np.split(tried, [len(MARKS)]))
+    ends = _scored(model, [[left, _column(model, c, at)] for c in "，。的"])
+    before = scores[np.maximum(at[:, None] - np.arange(1, 13), 0)]
+    behind = scores[at[:, None] + np.arange(WIDTH, WIDTH + 10)]
+    here = symbols[CONTEXT:]
+    columns = [
+        *(joined, together - apart, alone[:, :1], apart[:, -1:], *ends, before[:, :3]),
+        *(after_comma.sum(axis=1) - apart[:, -1], after_comma[:, 0], with_mark, with_filler),
+        *(before.mean(axis=1), before.min(axis=1), behind.mean(axis=1), behind.min(axis=1)),
+        *_distances(model, here, at),
+        *(model.unigrams[here[at - 1]], model.unigrams[here[at]]),
+    ]
+    return np.concatenate([c.reshape(len(at), -1) for c in columns], axis=1).astype(np.float32)
+
+
+def padded(model: LanguageModel, text: str) -> tuple[Symbols, Rows]:
+    """The symbols of a text between breaks, and the log-probability of each after the first CONTEXT."""
+    breaks = model.encode("\n" * (CONTEXT + WIDTH + FAR))
+    symbols = np.concatenate([breaks[:CONTEXT], model.encode(text), breaks[CONTEXT:]])
+    return symbols, np.asarray(model.score(symbols[None])[0], np.float32)
+
+
+def _right(symbols: Symbols, at: Places) -> Symbols:
+    return np.asarray(symbols[at[:, None] + CONTEXT + np.arange(WIDTH)], np.uint16)
+
+
+def _nothing(at: Places) -> Symbols:
+    """Contexts that no n-gram has: what follows stands alone."""
+    return np.zeros((len(at), CONTEXT), np.uint16)
+
+
+def _column(model: LanguageModel, char: str, at: Places) -> Symbols:
+    return np.full((len(at), 1), model.encode(char)[0], np.uint16)
+
+
+def _scored(model: LanguageModel, stories: list[list[Symbols]]) -> Rows:
+    """(stories, places, width) log-probabilities: each story gives the symbols of all places, side by side."""
+    rows = np.concatenate([np.concatenate(parts, axis=1) for parts in stories])
+    return np.asarray(model.score(rows)).reshape(len(stories), len(stories[0][0]), -1)
+
+
+def _distances(model: LanguageModel, here: Symbols, at: Places) -> tuple[Places, Places]:
+    """Characters of the clause before and after each place, FAR at most."""
+    is_mark = ~_is_han(model)[here]
+    index = np.arange(len(here))
+    last = np.maximum.accumulate(np.where(is_mark, index, -1))
+    following = np.minimum.accumulate(np.where(is_mark, index, len(here))[::-1])[::-1]
+    return np.minimum(at - 1 - last[at - 1], FAR), np.minimum(following[at] - at, FAR)
+
+
+@lru_cache(maxsize=2)
+def _is_han(model: LanguageModel) -> NDArray[np.bool_]:
+    """For each symbol whether it is a Han character that the model knows."""
+    is_han = np.zeros(len(model.unigrams), bool)
+    is_han[model.ids[0x4E00:0xA000]] = True
+    is_han[0] = False  # characters without a symbol of their own
+    return is_han

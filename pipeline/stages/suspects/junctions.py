@@ -1,0 +1,42 @@
+"""Junctions whose probability falls off: the words before a place and those after it were not written to meet."""
+
+from collections.abc import Iterator
+
+from pipeline.core.edit import Flag, Reason
+
+LEAST_SCORE = 3.6  # log-odds of the trees: 0.3 untouched places in 10,000 characters of the training texts, three folds
+WIDTH_SHOWN = 2  # characters on each side that a flag covers
+CONFIDENCE = 0.6
+NO_TEXT = 25  # code points: shorter texts are titles and captions
+
+
+def broken_junctions(text: str) -> Iterator[Flag]:
+    """Places where the text before and the text after hardly go together, and which the text does not repeat."""
+    if len(text) < NO_TEXT:
+        return
+    for at in places(text, LEAST_SCORE):
+        around = text[at - WIDTH_SHOWN : at + WIDTH_SHOWN]
+        if text.count(around) > 1:  # said twice it is a term or a name
+            continue
+        left, right = text[max(0, at - 4) : at], text[at : at + 4]
+        words = Reason(
+            f"“{left}”与“{right}”接不上：语言模型认为后面的字不会跟在前面之后，中间可能丢了字句",
+            f"{left} and {right} do not join: the language model does not expect the one after the other; "
+            "words may be lost between",
+        )
+        yield Flag(at - WIDTH_SHOWN, at + WIDTH_SHOWN, "lost/junction", CONFIDENCE, words)
+
+
+def places(text: str, least: float) -> list[int]:
+    """Positions whose log-odds of a lost span are at least `least`, ascending."""
+    from pipeline import lm  # numpy takes a tenth of a second, and most commands need neither
+    from pipeline.stages.suspects.evidence import features, loose_places, padded
+    from pipeline.stages.suspects.trees import trees
+
+    model = lm.load()
+    symbols, scores = padded(model, text)
+    at = loose_places(model, symbols, scores)
+    if not len(at):
+        return []
+    score = trees().score(features(model, symbols, scores, at))
+    return [int(i) for i in at[score >= least]]
