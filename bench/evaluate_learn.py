@@ -51,9 +51,9 @@ class Score:
     removed: Counter[str] = field(default_factory=Counter)
     harmed: list[str] = field(default_factory=list)
 
-    def add(self, made: Document, rules: RuleSet, config: Config) -> None:
+    def add(self, made: Document, rules: RuleSet, config: Config, path: str) -> None:
         text = made.text
-        cleaned = clean_source(Source("0", "text/plain", "bench", text), rules, config)
+        cleaned = clean_source(Source("0", "text/plain", "bench", text), rules, config, path=path)
         gone = bytearray(len(text))
         for hunk in cleaned.journal.hunks():
             left = iter(
@@ -122,7 +122,7 @@ def score(site: Site, learn_from: range, try_on: range, others: Sequence[Site]) 
 def tried(site: Site, numbers: range, rules: RuleSet, config: Config) -> Score:
     result = Score()
     for n in numbers:
-        result.add(document(site, n), rules, config)
+        result.add(document(site, n), rules, config, f"{site.name}/{n:05}.txt")
     return result
 
 

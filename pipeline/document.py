@@ -51,14 +51,18 @@ def clean_source(
     config: Config,
     stages: Sequence[Stage] = STAGES,
     decisions: Sequence[Decision] = (),
+    path: str = "",
 ) -> Document:
-    """Run the stages over a source. Pure: equal source, rules, config, decisions and versions give equal documents."""
+    """Run the stages over a source. Pure: equal arguments and versions give equal documents.
+
+    `path` is where the source lies below raw/, for rules of one site.
+    """
     text, layout, layers = source.text, source.layout, list[Layer]()
     seams: tuple[int, ...] = ()
     met: set[int] = set()
     usable = _enabled(rules, config.policy.disabled)
     for stage in stages:
-        context = Context(usable, config.options, layout, source.media_type, seams)
+        context = Context(usable, config.options, layout, source.media_type, path, seams)
         said = _decided(list(stage.propose(text, context)), text, source, layers, decisions)
         changes, declined = settle(text, said.edits, gate(config.policy, rules, stage.name, text), said.rejected)
         layer, text = make_layer(stage.name, text, changes, declined, tuple(said.flags))

@@ -51,7 +51,7 @@ def _process(task: Task, setup: Setup) -> Done:
         cross_check=pdf.cross_check,
         ocr_pages=pdf.ocr_pages,
     )
-    document = clean_source(source, rules, setup.config, decisions=task.decisions)
+    document = clean_source(source, rules, setup.config, decisions=task.decisions, path=task.name)
     view = build_view(document.journal, document.text, rule_infos(rules))
     return Done(
         _result(document),

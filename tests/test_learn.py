@@ -11,11 +11,12 @@ from pipeline.commands.ruletest import rule_faults
 from pipeline.config import Config
 from pipeline.learn.count import frequent, shingles
 from pipeline.learn.cues import cue_count, is_address, is_metadata, is_widget
-from pipeline.learn.documents import Documents, drop_small, hosts_of, windows
+from pipeline.learn.documents import Documents, drop_small, windows
 from pipeline.learn.learn import learn_documents
 from pipeline.learn.pack import render
 from pipeline.rules.load import built_in, parse_pack, unique
 from pipeline.rules.model import Rule, RuleSet
+from pipeline.rules.sites import hosts_of
 
 ROOT = Path(__file__).parents[1]
 COUNT = 24  # documents a site

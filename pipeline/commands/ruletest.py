@@ -22,15 +22,16 @@ ATTEMPTS = (  # a rule that an option wakes is tried with that option
 def rule_faults(chosen: Iterable[Rule], rules: RuleSet) -> Iterator[str]:
     """The faults of the `chosen` ones of `rules`."""
     for rule in chosen:
-        attempts = (check_rule(rule, _stage(rule.stage, rules, options)) for options in ATTEMPTS)
+        attempts = (check_rule(rule, _stage(rule, rules, options)) for options in ATTEMPTS)
         faults = next(attempts)
         if faults and all(attempts):
             yield from faults
 
 
-def _stage(name: str, rules: RuleSet, options: Options) -> Propose:
-    stage = next((s for s in STAGES if s.name == name), None)
-    context = Context(rules, options, Layout())
+def _stage(rule: Rule, rules: RuleSet, options: Options) -> Propose:
+    """The stage of a rule, for texts of the first of its sites."""
+    stage = next((s for s in STAGES if s.name == rule.stage), None)
+    context = Context(rules, options, Layout(), path="/".join((*rule.sites[:1], "example.txt")))
 
     def propose(text: str) -> Iterable[Edit | Flag]:
         return stage.propose(text, context) if stage else ()

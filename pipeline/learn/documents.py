@@ -12,24 +12,17 @@ from heapq import heappush, heappushpop
 from tempfile import TemporaryFile
 from typing import IO
 
-import regex
-
 from pipeline.config import Config
 from pipeline.document import clean_source
 from pipeline.extract import ExtractError, extract
 from pipeline.extract.kind import is_pdf
 from pipeline.rules.model import RuleSet
+from pipeline.rules.sites import hosts_of
 from pipeline.stages import STAGES
 from pipeline.walk import InputError, read_input, walk
 
 MOST_DOCUMENTS = 400  # of a group: a share of 20 % is met within 4 points (two standard errors)
 MOST_CHARS = 24_000  # of a document: its head, middle and tail, a third each, where it is longer
-_HOST = regex.compile(
-    r"(?i)(?:(?:https?://|www\.)((?:[a-z0-9-]+\.)+[a-z]{2,9})|"
-    r"(?<![\w.@-])((?:[a-z0-9-]+\.)+(?:com|net|org|cn|cc|info|example)))(?![a-z0-9-])"
-)
-_SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "ac", "co", "example"})
-_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width letters in addresses
 
 
 @dataclass(slots=True)
@@ -105,17 +98,6 @@ def windows(text: str) -> str:
     middle = len(text) // 2
     pieces = (text[:third], text[middle - third // 2 : middle + third // 2], text[-third:])
     return "\n".join(pieces)
-
-
-def hosts_of(text: str) -> set[str]:
-    """The sites that a text names, each as its registered part: www.a.example and m.a.example are a.example."""
-    return {_registered(m[1] or m[2]) for m in _HOST.finditer(text.translate(_WIDE))}
-
-
-def _registered(host: str) -> str:
-    parts = [part for part in host.lower().split(".") if part not in ("www", "m", "wap", "bbs")]
-    keep = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL else 2
-    return ".".join(parts[-keep:])
 
 
 def read_folder(raw: str, rules: RuleSet, config: Config) -> Documents:

@@ -33,6 +33,7 @@ FRAMES = {  # texts to try a phrase in, by the place that its rule wants
     "inside": "我们坚持实事{}求是的路线。",
 }
 FILLED = "渡口"  # what an example has in a slot
+OWN_ONLY = 0.93  # confidence up to which a rule holds for its own site only: its evidence is that no one else has it
 MOST_VARIANTS = 40
 MOST_EXAMPLE = 120  # code points
 _UNSAFE_ID = regex.compile(r"[^\p{L}\p{N}._-]+")
@@ -64,6 +65,7 @@ def _entry(item: Learned, rule_id: str) -> str | None:
         "folded = true",
         *([f"variants = {_list(e.words for e in rest)}"] if rest else []),
         *([f'place = "{v.place}"'] if v.place != "anywhere" else []),
+        *([f"sites = {_list([item.group.name])}"] if v.confidence <= OWN_ONLY and item.group.name else []),
         f'safety = "{v.safety}"',
         f"confidence = {v.confidence}",
         _reason(item),
@@ -106,7 +108,7 @@ def _after(draft: str, before: str) -> str | None:
 
 def _propose(rule: Rule, text: str) -> Iterator[object]:
     stage = next(s for s in STAGES if s.name == rule.stage)
-    context = Context(RuleSet((rule,)), Options(), Layout())
+    context = Context(RuleSet((rule,)), Options(), Layout(), path="/".join((*rule.sites[:1], "example.txt")))
     yield from (p for p in stage.propose(text, context) if p.rule == rule.id)
 
 

@@ -10,6 +10,7 @@ import regex
 from pipeline.core.text import ends_sentence, is_han, is_title
 from pipeline.rules.folding import Folded, mark
 from pipeline.rules.model import Rule
+from pipeline.rules.sites import is_in_scope
 from pipeline.rules.slots import SLOT, longest_part, parts_of, stretched
 
 SHORTEST = 3  # folded characters of a phrase; learned ones shorter than 8 stand for whole lines or inside words
@@ -51,8 +52,8 @@ class FoldedMatcher:
         anchors = [p.parts[longest_part(p.parts)] for p in self._slotted]
         self._anchors = ahocorasick_rs.AhoCorasick(anchors) if anchors else None
 
-    def hits(self, text: str) -> Iterator[Hit]:
-        """Where the phrases stand, each in a place that its rule allows; in order, not overlapping."""
+    def hits(self, text: str, sites: frozenset[str] = frozenset()) -> Iterator[Hit]:
+        """Where the phrases stand in a text of these sites, each in a place that its rule allows; in order, apart."""
         if self._automaton is None and self._anchors is None:
             return
         folded = Folded(text)
@@ -70,7 +71,8 @@ class FoldedMatcher:
         hits = [
             hit
             for phrase, start, end in found
-            if (hit := self._hit(folded, phrase, start, end, start in edges, -end in edges))
+            if is_in_scope(phrase.rule, sites)
+            and (hit := self._hit(folded, phrase, start, end, start in edges, -end in edges))
         ]
         yield from _placed(folded, _joined(folded, hits))
 

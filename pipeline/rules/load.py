@@ -57,6 +57,9 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     variants: list[str] = []
     place: Place = "anywhere"
     provenance: _Provenance | None = None
+    sites: list[str] = []
+    not_sites: list[str] = []
+    seconds: float | None = None
 
 
 def built_in() -> RuleSet:
@@ -105,6 +108,8 @@ def _rule(entry: Any, stage: str, pack: str, n: int) -> Rule:
         raise PackError(f"{where}: confidence is a probability above 0 and at most 1, not {e.confidence}")
     if not e.cases_in and not (e.cases and e.keep):
         raise PackError(f"{where}: a rule needs at least one case and one keep (a like text that it leaves alone)")
+    if e.seconds is not None and (e.seconds <= 0 or e.match is None):
+        raise PackError(f"{where}: seconds is the time of a pattern for one text, above 0")
     if e.match is not None and e.literal is not None:
         raise PackError(f"{where}: either match (a pattern) or literal, not both")
     if not e.flag and any(c.after is None for c in e.cases):
@@ -133,6 +138,9 @@ def _rule(entry: Any, stage: str, pack: str, n: int) -> Rule:
         variants=tuple(e.variants),
         place=e.place,
         provenance=_provenance(e.provenance) if e.provenance else None,
+        sites=tuple(e.sites),
+        not_sites=tuple(e.not_sites),
+        seconds=e.seconds,
     )
 
 

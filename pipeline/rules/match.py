@@ -9,6 +9,7 @@ import regex
 from pipeline.core.edit import Edit, Flag, Reason
 from pipeline.rules.folded import FoldedMatcher
 from pipeline.rules.model import Rule, RuleSet
+from pipeline.rules.sites import is_in_scope, sites_of
 
 HEAD_SHARE = 0.15  # "head" and "tail" of a text: the first and last 15 %, at least EDGE_CHARS …
 EDGE_CHARS = 400  # … as banners of 200-300 characters stand before short essays (facts: 0-290 of 800)
@@ -24,20 +25,24 @@ class Matcher:
         self._folded = FoldedMatcher([r for r in rules if r.folded])
         self._patterns = [(r, regex.compile(r.match, regex.V1)) for r in rules if r.kind == "pattern"]
         self._needs = sorted({n for r, _ in self._patterns for n in r.needs})
+        self._has_sites = any(r.sites or r.not_sites for r in rules)
         self._literal_automaton = _automaton([r.match for r in self._literals])
         self._needs_automaton = _automaton(self._needs)
 
-    def proposals(self, text: str) -> Iterator[Edit | Flag]:
+    def proposals(self, text: str, path: str = "") -> Iterator[Edit | Flag]:
+        """What the rules propose for a text; `path` is where it lies below raw/, for rules of one site."""
+        sites = sites_of(text, path) if self._has_sites else frozenset[str]()
         if self._literal_automaton is not None:
             for n, start, end in self._literal_automaton.find_matches_as_indexes(text):
                 rule = self._literals[n]
-                if _is_in_place(rule, start, end, len(text)):
+                if _is_in_place(rule, start, end, len(text)) and is_in_scope(rule, sites):
                     yield _proposal(rule, start, end, rule.replace)
-        for hit in self._folded.hits(text):
+        for hit in self._folded.hits(text, sites):
             if _is_in_place(hit.rule, hit.start, hit.end, len(text)):
                 yield _proposal(hit.rule, hit.start, hit.end, hit.rule.replace)
         for rule, pattern in self._due_patterns(text):
-            yield from _pattern_proposals(rule, pattern, text)
+            if is_in_scope(rule, sites):
+                yield from _pattern_proposals(rule, pattern, text)
 
     def _due_patterns(self, text: str) -> list[tuple[Rule, regex.Pattern[str]]]:
         if self._needs_automaton is None:
@@ -58,7 +63,7 @@ def _automaton(words: list[str]) -> ahocorasick_rs.AhoCorasick | None:
 
 
 def _pattern_proposals(rule: Rule, pattern: regex.Pattern[str], text: str) -> Iterator[Edit | Flag]:
-    seconds = BASE_SECONDS + len(text) / 1e6
+    seconds = rule.seconds or BASE_SECONDS + len(text) / 1e6
     cut: str | int = "cut" if "cut" in pattern.groupindex else 0
     try:
         for m in pattern.finditer(text, timeout=seconds):
@@ -72,8 +77,8 @@ def _pattern_proposals(rule: Rule, pattern: regex.Pattern[str], text: str) -> It
             rule.id,
             1.0,
             Reason(
-                f"规则在本文上超过 {seconds:.0f} 秒，其余部分未检查",
-                f"the rule ran over {seconds:.0f} s on this text; the rest of it was not looked at",
+                f"规则在本文上超过 {seconds:g} 秒，其余部分未检查",
+                f"the rule ran over {seconds:g} s on this text; the rest of it was not looked at",
             ),
         )
 

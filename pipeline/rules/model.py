@@ -72,6 +72,9 @@ class Rule:
     variants: tuple[str, ...] = ()  # other phrases of a folded literal
     place: Place = "anywhere"  # of a folded literal
     provenance: Provenance | None = None  # of a learned rule
+    sites: tuple[str, ...] = ()  # hosts or folders: it holds for their documents only; () for all
+    not_sites: tuple[str, ...] = ()  # it does not hold for these
+    seconds: float | None = None  # a pattern's time for one text
 
 
 class RuleSet:

@@ -15,6 +15,7 @@ class Context:
     options: Options
     layout: Layout  # its positions are those of the stage's own input text
     media_type: str = "text/plain"
+    path: str = ""  # below raw/, "/" between its parts; "" where the text is of no file
     seams: tuple[int, ...] = ()  # where earlier stages took out whole lines (furniture, markers), ascending
 
 

@@ -13,7 +13,7 @@ from pipeline.stages.context import Context
 
 
 def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
-    found: list[Edit | Flag] = list(matcher(context.rules, "boilerplate").proposals(text))
+    found: list[Edit | Flag] = list(matcher(context.rules, "boilerplate").proposals(text, context.path))
     found += watermarks.find(text)
     found += layout.find(text, context.layout)
     found += [] if context.layout.pages else furniture.find(text)
