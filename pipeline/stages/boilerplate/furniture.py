@@ -17,15 +17,46 @@ EDGE_LINES = 4  # lines from a page's edge: 147 of 257 PDFs repeat a line within
 _NUMBER = regex.compile(
     r"[-–—·• ]{0,3}(?:第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|(\d{1,4})(?:\s?/\s?\d{1,4})?)[-–—·• ]{0,3}"
 )
+_COUNTED = regex.compile(  # a page number that says so: 第 1 页 共 3 页, https://… 1/3
+    r"(?:https?://\S+\s+)?[-–—·• ]{0,3}(?:第\s*(\d{1,4})\s*页\s*[,，/]?\s*(?:共\s*(\d{1,4})\s*页)?|"
+    r"(\d{1,4})\s?/\s?(\d{1,4}))[-–—·• ]{0,3}"
+)
 _OF_PAGES = regex.compile(r"第\s*\d{1,4}\s*页.*|\d{1,4}\s?/\s?\d{1,4}")
 _URL_LINE = regex.compile(r"https?://\S+")
 _DATE_LINE = regex.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 
 
 def find(text: str) -> Iterator[Edit]:
-    pages = _pages_by_form_feed(text) if "\f" in text else _pages_by_number(text)
+    if "\f" in text:
+        pages = _pages_by_form_feed(text)
+    else:
+        counted = _counted(text)
+        pages = _cut_at(text, counted) if counted else _pages_by_number(text)
+        yield from (Edit(line.left, line.right, "", "page/number", 0.96) for line in counted)
     if len(pages) >= 2:
         yield from doubt_if_much(text, [*_running_heads(text, pages), *_numbers(text, pages)])
+
+
+def _counted(text: str) -> list[TextLine]:
+    """Lines that count the pages, each one more than the line before, of one total; [] where they do not."""
+    lines = [line for line in lines_of(text) if not line.is_blank]
+    found = [(line, m) for line in lines if (m := _COUNTED.fullmatch(text, line.left, line.right))]
+    values = [int(m[1] or m[3]) for _, m in found]
+    totals = {m[2] or m[4] for _, m in found}
+    is_sequence = len(values) >= 2 and values == list(range(values[0], values[0] + len(values)))
+    return [line for line, _ in found] if is_sequence and len(totals) == 1 else []
+
+
+def _cut_at(text: str, counted: list[TextLine]) -> list[list[TextLine]]:
+    """Content lines of each page but for the lines that count them."""
+    starts = {line.start for line in counted}
+    pages: list[list[TextLine]] = [[]]
+    for line in lines_of(text):
+        if line.start in starts:
+            pages.append([])
+        elif not line.is_blank:
+            pages[-1].append(line)
+    return [page for page in pages if page]
 
 
 def _pages_by_form_feed(text: str) -> list[list[TextLine]]:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 import regex
 
 from pipeline.core.edit import Edit
-from pipeline.core.text import TextLine, lines_of
+from pipeline.core.text import TextLine, ends_sentence, lines_of
 
 LONGEST = 90  # code points; the longest of 44 watermarks found in e-books has 57
 _CANDIDATE = regex.compile(
@@ -20,10 +20,13 @@ _SITE = regex.compile(
 )
 _PLAIN = regex.compile(r"(?:https?://)?www\.[a-z0-9-]+(?:\.[a-z]{2,4}){1,2}(?:/[\w./?=&%-]*)?")
 _SENTENCE = regex.compile(r"[。！？…][”」’』）)]?|[—-]{4,}|全[书文]完")
+_NAME = regex.compile(r"(\p{Han}{2,4})(?:书院|书屋|书吧|书城|书库|书斋|书盟|书苑|书坊|小说网|文学网|读书网|电子书)")
+SHORTEST_PARAGRAPH = 20  # code points
 _GLUE = regex.compile(r"[^\p{Han}\p{L}\p{N}\s]|[_ \u3000]")
 
 
 def find(text: str) -> Iterator[Edit]:
+    yield from _names(text)
     if not _CANDIDATE.search(text):
         return
     for line in lines_of(text):
@@ -32,6 +35,23 @@ def find(text: str) -> Iterator[Edit]:
         start = next((s for s in _starts(text, line) if _is_disguised(text[s : line.right])), None)
         if start is not None:
             yield Edit(start, line.right, "", "site/watermark", 0.96 if start == line.left else 0.93)
+
+
+def _names(text: str) -> Iterator[Edit]:
+    """A line that is nothing but a reading site's name, between two paragraphs, with their indent.
+
+    It is no heading: those have a number or no indent, and their words recur in what they head.
+    """
+    lines = [line for line in lines_of(text) if not line.is_blank] if _NAME.search(text) else []
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        name = _NAME.fullmatch(text, line.left, line.right)
+        indents = {text[x.start : x.left] for x in (above, line, below)}
+        is_between = min(above.right - above.left, below.right - below.left) >= SHORTEST_PARAGRAPH
+        if name and is_between and len(indents) == 1 and "" not in indents:
+            ends = all(ends_sentence(text[x.left : x.right]) for x in (above, below))
+            own = sum(text[x.left : x.right] == name[0] for x in lines)
+            if ends and text.count(name[1]) == own:
+                yield Edit(line.left, line.right, "", "site/watermark", 0.92)
 
 
 def _starts(text: str, line: TextLine) -> list[int]:
