@@ -35,7 +35,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What came of a task; the outputs are empty for every status but ok."""
+    """What came of a task; the outputs are empty where nothing could be read."""
 
     result: Result
     text: bytes = b""

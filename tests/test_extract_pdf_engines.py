@@ -12,9 +12,9 @@ from pipeline.core.pages import by_verdict
 from pipeline.core.source import Source
 from pipeline.document import clean_source
 from pipeline.extract import ExtractError, extract
-from pipeline.extract import pdf as pdf_module
 from pipeline.extract.pdf_info import document_info
 from pipeline.extract.pdf_model import PageError, PageModel
+from pipeline.extract.pdf_open import ENGINES
 from pipeline.extract.pdf_symbols import from_symbol_font
 from pipeline.extract.pdf_verdict import garbled_share, repair, verdict
 from pipeline.extract.pdfium import PdfiumDocument
@@ -40,7 +40,7 @@ def shown(text: str, how: str = "", matrix: str = "1 0 0 1 50 100") -> str:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_both_engines_read_the_samples_alike(path: Path) -> None:
-    first, second = (extract(path.read_bytes(), pdf_engine=engine, cross_check="off") for engine in pdf_module.ENGINES)
+    first, second = (extract(path.read_bytes(), pdf_engine=engine, cross_check="off") for engine in ENGINES)
     assert first.text == second.text
     assert first.info == second.info
     for a, b in zip(first.layout.lines, second.layout.lines, strict=True):
@@ -52,7 +52,7 @@ def test_both_engines_read_the_samples_alike(path: Path) -> None:
     assert cleaned[0] == cleaned[1]
 
 
-@pytest.mark.parametrize("engine", pdf_module.ENGINES)
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -234,7 +234,7 @@ def locked(word: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("engine", pdf_module.ENGINES)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_passwords(engine: str) -> None:
     data = locked("secret")
     assert extract(data, password="secret", pdf_engine=engine).text == "locked up"

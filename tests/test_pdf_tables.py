@@ -5,7 +5,7 @@ from test_extract_pdf import CORPUS, pdf
 from test_layout_rules import cleaned
 
 from pipeline.extract import extract
-from pipeline.extract.pdf import ENGINES
+from pipeline.extract.pdf_open import ENGINES
 from pipeline.extract.pdf_tables import find_cells, ruling_line
 
 

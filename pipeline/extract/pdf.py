@@ -2,41 +2,24 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
-from typing import Protocol
 
-from pipeline.core.edit import Reason
+from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.pages import spans
 from pipeline.core.source import Layout, Line, Page, Shortfall, Source, Table
-from pipeline.extract.errors import ExtractError
-from pipeline.extract.pdf_errors import damaged, image_only
+from pipeline.extract.pdf_errors import damaged, image_only, recovered
 from pipeline.extract.pdf_info import document_info
 from pipeline.extract.pdf_lines import PageLine, is_shuffled
 from pipeline.extract.pdf_model import PageError, PageModel
+from pipeline.extract.pdf_open import Opened, Second, open_document
 from pipeline.extract.pdf_text import PageText, told
 from pipeline.extract.scan import Scans
 
 PAGE_BREAK = "\n\f"
-ENGINES = ("pdfium", "pdfplumber")
 CROSS_CHECKS = ("sampled", "all", "off")
 _OUTLINE = 100  # titles
 _SAMPLED = 32  # one document in so many has a page read by both engines: a page costs the second one 70 ms
-_MOST_SECOND = 20  # pages of a document that get a second reading
 _FIRST_PAGES = 3  # looked at by the second engine where the first one finds no character at all
 _AGREE = 0.9  # share of Han characters that both engines see; less is told
-
-
-class Document(Protocol):
-    """An open document of one engine."""
-
-    page_count: int
-
-    def page(self, index: int) -> PageModel: ...
-    def info(self, key: str) -> bytes: ...
-    def outline(self, most: int) -> list[str]: ...
-    def attachments(self) -> int: ...
-    def scripts(self) -> int: ...
-    def close(self) -> None: ...
 
 
 def extract_pdf(
@@ -54,52 +37,19 @@ def extract_pdf(
     "damaged" if no page can be read, "image-only" if there are images and no text. MemoryError passes through.
     """
     digest = hashlib.sha256(data).hexdigest()
-    document, name = _opened(data, password, engine)
-    scans = Scans(data, password, ocr_pages)
+    opened = open_document(data, password, engine)
+    document, scans = opened.document, Scans(opened.data, password, ocr_pages)
     try:
         info = document_info(document.info, document.outline(_OUTLINE))
         info["pages"] = str(document.page_count)
-        second = _Second(data, password, engine if name.startswith(engine) else "")
-        reading = _Reading(document, second, scans, _checked(digest, cross_check, document.page_count))
+        second = Second(opened, password, engine)
+        reading = _Reading(opened, second, scans, _checked(digest, cross_check, document.page_count))
         for index in range(document.page_count):
             reading.add(index)
-        return reading.source(digest, name, info)
+        return reading.source(digest, info)
     finally:
         document.close()
         scans.close()
-
-
-def _engine(name: str) -> tuple[Callable[[bytes, str | None], Document], str]:
-    """An engine's class and its name with version; each costs 0.1 s and more to import."""
-    if name == "pdfium":
-        from pipeline.extract import pdfium
-
-        return pdfium.PdfiumDocument, pdfium.NAME
-    from pipeline.extract import plumber
-
-    return plumber.PlumberDocument, plumber.NAME
-
-
-def _other(engine: str) -> str:
-    return ENGINES[1 - ENGINES.index(engine)]
-
-
-def _opened(data: bytes, password: str | None, engine: str) -> tuple[Document, str]:
-    """The document by the engine, or by the other one if the first finds no page in it; who reads it."""
-    told = ""
-    for name in (engine, _other(engine)):
-        opens, full_name = _engine(name)
-        try:
-            document = opens(data, password)
-        except ExtractError as error:
-            if error.status == "encrypted":
-                raise
-            told = told or error.reason.en.partition(" (")[2].partition(")")[0]
-            continue
-        if document.page_count > 0:
-            return document, full_name
-        document.close()
-    raise damaged(told)
 
 
 def _checked(digest: str, cross_check: str, pages: int) -> frozenset[int]:
@@ -111,33 +61,12 @@ def _checked(digest: str, cross_check: str, pages: int) -> frozenset[int]:
     return frozenset()
 
 
-class _Second:
-    """The other engine, opened when it is needed."""
-
-    def __init__(self, data: bytes, password: str | None, first: str) -> None:
-        self._data, self._password = data, password
-        self._name = _other(first) if first else ""
-        self._document: Document | None = None
-        self.left = _MOST_SECOND if first else 0  # pages that it may still read
-
-    def page(self, index: int) -> PageModel | None:
-        """The page, None if this engine cannot read it either."""
-        if self.left <= 0:
-            return None
-        self.left -= 1
-        try:
-            if self._document is None:
-                self._document = _engine(self._name)[0](self._data, self._password)
-            return self._document.page(index) if index < self._document.page_count else None
-        except (ExtractError, PageError):
-            return None
-
-
 class _Reading:
     """What was read so far, page after page."""
 
-    def __init__(self, document: Document, second: _Second, scans: Scans, checked: frozenset[int]) -> None:
-        self._document, self._second, self._scans, self._checked = document, second, scans, checked
+    def __init__(self, opened: Opened, second: Second, scans: Scans, checked: frozenset[int]) -> None:
+        self._opened, self._document = opened, opened.document
+        self._second, self._scans, self._checked = second, scans, checked
         self._pieces: list[str] = []
         self._length = 0
         self._pages: list[Page] = []
@@ -197,7 +126,7 @@ class _Reading:
         return read
 
     def _compare(self, index: int, told: str) -> None:
-        again = self._second.page(index)
+        again = self._second.page(index, to_compare=True)
         if again is None:
             return
         ours, theirs = (
@@ -208,18 +137,23 @@ class _Reading:
         if both < _AGREE * most:
             self._disagreed.append(f"{index + 1} ({both / most:.0%})")
 
-    def source(self, digest: str, name: str, info: dict[str, str]) -> Source:
+    def source(self, digest: str, info: dict[str, str]) -> Source:
         """The whole document. Raises ExtractError if there is nothing to read in it."""
         text = "".join(self._pieces)
         if len(self._failed) == len(self._pages):
             raise damaged(self._failed[0][1])
+        if not text.strip() and self._opened.repair != NO_REASON:
+            raise damaged("")
         if not text.strip() and any(page.verdict == "image-only" for page in self._pages):
             raise image_only(self._scans.why_unread())
         layout = Layout(tuple(self._pages), tuple(self._lines), tables=tuple(self._tables))
         notes = tuple(self._notes())
-        return Source(digest, "application/pdf", name, text, None, layout, info, notes, self._shortfall())
+        return Source(digest, "application/pdf", self._opened.name, text, None, layout, info, notes, self._shortfall())
 
     def _shortfall(self) -> Shortfall | None:
+        if self._failed or self._opened.repair != NO_REASON:
+            there = max(len(self._pages), self._opened.promised)
+            return recovered(len(self._pages) - len(self._failed), there, self._opened.repair)
         if self._scans.is_cut_short():
             why, pages = self._scans.why_unread(), self._pages_called("image-only", "garbled")
             return Shortfall(
@@ -268,6 +202,11 @@ class _Reading:
             if pages:
                 listed = ", ".join(map(str, pages))
                 notes.append(Reason(zh.format(listed), en.format(listed)))
+        ours, theirs = len(self._pages), self._second.page_count
+        if theirs not in (None, ours):
+            notes.append(
+                Reason(f"两个引擎数出的页数不同：{ours} 与 {theirs}", f"the engines count {ours} and {theirs} pages")
+            )
         files, scripts = self._document.attachments(), self._document.scripts()
         if files or scripts:
             notes.append(

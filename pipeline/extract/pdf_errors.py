@@ -1,6 +1,7 @@
 """Why a PDF gives no text, in both languages."""
 
-from pipeline.core.edit import Reason
+from pipeline.core.edit import NO_REASON, Reason
+from pipeline.core.source import Shortfall
 from pipeline.extract.errors import ExtractError
 
 
@@ -23,6 +24,20 @@ def damaged(what: str) -> ExtractError:
         "damaged",
         f"PDF 已损坏，读不出任何一页{told}：请重新下载，或用 qpdf、浏览器另存后再试",
         f"the PDF is damaged, no page can be read{told}: download it again, or save it anew with qpdf or a browser",
+    )
+
+
+def recovered(pages: int, there: int, repair: Reason) -> Shortfall:
+    """What is to be said of a damaged file of which some pages could be read; `repair`: what was done to open it."""
+    zh, en = (f"，{repair.zh}", f", {repair.en}") if repair != NO_REASON else ("", "")
+    return Shortfall(
+        "damaged",
+        f"recovered {pages} of {there} pages",
+        Reason(
+            f"PDF 已损坏{zh}；读出 {there} 页中的 {pages} 页，读出的部分已清理：请重新下载，或另找完整的文件",
+            f"the PDF is damaged{en}; {pages} of {there} pages could be read and were cleaned: download it again, "
+            "or look for a whole file",
+        ),
     )
 
 
