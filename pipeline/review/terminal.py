@@ -11,7 +11,6 @@ from pipeline.report.view import APPLIED, Note
 from pipeline.review.session import Doc, Session
 from pipeline.terminal import Lang, printable, say
 
-CONTEXT = 24  # code points at each side: with the edit about one line of a terminal
 HELP = Reason(
     "j/k 下一处/上一处  a 接受  x 否决  e 改写  A/X 同类都接受/否决  n 再也不改此词  空格 跳过  u 撤销\n"
     "[/] 上一份/下一份文档  / 查找  ? 按键  q 结束",
@@ -130,10 +129,12 @@ class _Loop:
         self._go(next(back, self.at))
 
     def _find(self, text: str) -> None:
+        """To the next edit that says it, else to the next that stands beside it."""
         n = len(self.items)
-        order = [*range(self.at + 1, n), *range(self.at + 1)]
-        hits = (i for i in order if text and text in "\n".join(_told(self.items[i].note)))
-        found = next(hits, None)
+        order = [(self.at + i) % n for i in range(1, n + 1)]
+        told = [i for i in order if text and any(text in words for words in _says(self.items[i].note))]
+        beside = (i for i in order if text and text in _around(self.items[i].note))
+        found = told[0] if told else next(beside, None)
         if found is None:
             self._say("没有找到", "nothing found")
         else:
@@ -169,8 +170,12 @@ class _Loop:
         self.console.put(zh if self.lang == "zh" else en)
 
 
-def _told(note: Note) -> tuple[str, ...]:
-    return note.rule, note.left + note.before + note.right, note.after or ""
+def _says(note: Note) -> tuple[str, ...]:
+    return note.rule, note.before, note.after or ""
+
+
+def _around(note: Note) -> str:
+    return note.left + note.before + note.right
 
 
 def _line(note: Note) -> str:
