@@ -90,9 +90,10 @@ def export(cleaned: Path, kind: str, out: Path | None, document: str, raw: str) 
 
 
 def _ask(question: str, default: str) -> str | None:
-    """A line from the user; Ctrl-C gives up the question, not the review."""
+    """A line from the user, where "" stands for no text; Ctrl-C gives up the question, not the review."""
+    told = f'{question} [{printable(default)}] (空 / empty: "")' if default else question
     try:
-        answer: str = click.prompt(question, default=default, show_default=bool(default), type=str)
+        answer: str = click.prompt(told, default=default, show_default=False, type=str)
     except click.Abort:
         return None
-    return answer
+    return "" if answer == '""' else answer

@@ -88,15 +88,17 @@ def _rules(records: Iterable[Record], lang: Lang) -> str:
 def _review(records: Iterable[Record], lang: Lang) -> str:
     counts = [c for record in records for c in record.result.rules]
     held, flags = sum(c.held for c in counts), sum(c.flags for c in counts)
-    if not held and not flags:
-        return ""
-    return say(
-        Reason(
-            f"待人审阅：{held} 处建议未自动改动，{flags} 处存疑（见报告）",
-            f"for review: suggestions not applied {held}, suspicions flagged {flags} (see the report)",
-        ),
-        lang,
-    )
+    orphans = sum(len(record.result.orphans) for record in records)
+    lines = []
+    if held or flags:
+        zh = f"待人审阅：{held} 处建议未自动改动，{flags} 处存疑（见报告，或 jiaokan review）"
+        en = f"for review: suggestions not applied {held}, suspicions flagged {flags} (the report, or jiaokan review)"
+        lines.append(say(Reason(zh, en), lang))
+    if orphans:
+        zh = f"失效：{orphans} 个决定没有对应之处（jiaokan decisions 会列出）"
+        en = f"orphans: {orphans} decisions have lost their place (jiaokan decisions lists them)"
+        lines.append(say(Reason(zh, en), lang))
+    return "\n".join(lines)
 
 
 def _failures(outcome: Outcome, cleaned: str, lang: Lang) -> str:

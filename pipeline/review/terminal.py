@@ -180,7 +180,9 @@ def _around(note: Note) -> str:
 
 def _line(note: Note) -> str:
     """The edit in its place: [-taken out-]{+put in+}, and a suspicion as [?such?]."""
-    left, right = printable(note.left), printable(note.right)
+    left, right = (
+        "\u3000".join(map(printable, side.split("\u3000"))) for side in (note.left, note.right)
+    )  # an indent is ordinary
     before = printable(note.before)
     if note.after is None:
         return f"…{left}[?{before}?]{right}…"

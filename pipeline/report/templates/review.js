@@ -89,6 +89,7 @@ bar.setAttribute("aria-label",t("审阅","Review"));
 const e=here[at];live.textContent=t(message[0],message[1]);
 line.textContent=e?(here.length>1?`${at+1}/${here.length} `:"")+rule(e)+"  "+told(e):t("按 j 到下一处改动","press j for the next edit");
 if(bar.querySelector("form"))return;
+requestAnimationFrame(()=>H.style.setProperty("--bar",bar.offsetHeight+"px"));
 const n=Object.values(said).filter(d=>d.action!=="protect").length+terms.length;
 keys.replaceChildren(
 button("a","接受","accept",()=>decide("accept")),button("x","否决","reject",()=>decide("reject")),button("e","改写","edit",()=>ask("e")),
