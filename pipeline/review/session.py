@@ -102,9 +102,6 @@ class Session:
         standing = store.read_review(self.raw).decisions
         return {d.name: d for d in standing if d.sha256 == doc.record.sha256 or d.path == doc.record.path}
 
-    def terms(self) -> tuple[str, ...]:
-        return store.read_review(self.raw).terms
-
     def decide(
         self, doc_id: str, edit_id: str, action: Action, text: str = "", *, journal: str = "", alike: bool = False
     ) -> list[Decision]:
