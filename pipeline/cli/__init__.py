@@ -5,7 +5,9 @@ Exit codes: 0 done · 1 some inputs failed, a check found faults, or changes are
 2 usage, settings or rule packs · 3 environment (disk, lock, rights, processes) · 130 stopped by Ctrl-C.
 """
 
+import os
 import signal
+import sys
 from typing import Any
 
 import click
@@ -59,6 +61,18 @@ for command in (
 
 def main() -> None:
     """The entry point of the console script."""
+    _demand_utf8_names()
     harden_streams()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends a run as cleanly as Ctrl-C does
     commands(prog_name="jiaokan")
+
+
+def _demand_utf8_names() -> None:
+    """Start again in Python's UTF-8 mode where the locale writes file names otherwise: names of outputs are Chinese.
+
+    The console keeps its own encoding. Where the mode was refused on purpose (PYTHONUTF8=0) this overrules it.
+    """
+    if os.name != "posix" or sys.getfilesystemencoding() == "utf-8":
+        return
+    os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding or "utf-8")
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "pipeline", *sys.argv[1:]])
