@@ -59,6 +59,7 @@ faults: setup-dev ## 一万次 kill -9、每次磁盘调用各失败一次、十
 	@"$(BIN)/python" -m bench.faults kill --rounds 10000 $(ARGS)
 	@"$(BIN)/python" -m bench.faults calls $(ARGS)
 	@"$(BIN)/python" -m bench.faults tamper --rounds 100000 $(ARGS)
+	@"$(BIN)/python" -m bench.hostile $(ARGS)
 
 lint: setup-dev ## 格式、检查、类型 / format, lint, types
 	@"$(BIN)/ruff" format --check .

@@ -27,7 +27,7 @@ HEALTHY = "渡口的石阶被水磨得发亮，下雨天要扶着栏杆走。\n�
 ANY_TEXT = frozenset({"ok", "empty", "unreadable", "unsupported", "limit"})
 ANY_PDF = frozenset({"ok", "empty", "damaged", "image-only", "limit", "crashed", "unreadable", "encrypted"})
 MOST_MEMORY = 300  # MB of the parent
-LIMITS = Run(timeout=5.0, memory_mb=1024)
+LIMITS = Run(timeout=2.0, memory_mb=1024)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from pipeline.core.edit import Flag, Reason
 
 # 的重要组成的重要组成: at least four characters at once again. Shorter doubles are the language's own (研究研究).
 _DOUBLED = regex.compile(r"(?P<unit>\p{Han}{4,40})(?P=unit)")
-_SENTENCE = regex.compile(r"[^。！？!?\n]+[。！？!?][”’」』）)]*")
+# what has no end mark matches as well, and is passed over: else each place of a long run is tried to its end
+_SENTENCE = regex.compile(r"[^。！？!?\n]++(?P<end>[。！？!?][”’」』）)]*)?")
 SHORTEST_COPY = 50  # code points: a refrain or a formula is shorter
 LEAST_SENTENCES = 2
 
@@ -30,7 +31,7 @@ def _doubled(text: str) -> Iterator[Flag]:
 def _copied(text: str) -> Iterator[Flag]:
     """Two sentences or more that the text has before, word for word."""
     first: dict[str, int] = {}
-    sentences = [(m.start(), m.end(), m[0].strip()) for m in _SENTENCE.finditer(text)]
+    sentences = [(m.start(), m.end(), m[0].strip()) for m in _SENTENCE.finditer(text) if m["end"]]
     n = 0
     while n < len(sentences):
         k = _copy_length(sentences, n, first)
