@@ -1,16 +1,18 @@
 """How many lost spans the stage `suspects` finds, how often it cries wolf: `python -m bench.evaluate_suspects`.
 
-Untouched: sentences of newspapers and officials that no part of the stage has seen, public-domain novels, the half of
-the held-back lines of the language model's corpora that `bench.train_suspects` does not use, and our own samples.
-Planted: the same texts with spans taken out (`bench.plant_losses`), of one in DENSITY sentences. A flag that the
-untouched text has not is right if it finds a loss: of a junction, if it touches one of the NEAR characters beside the
-place; of another kind (half of a pair of quotes is gone), if it lies in the same SENTENCE. `--show` lists the flags on
-untouched text.
+Untouched: sentences of newspapers and officials that no part of the stage has seen, public-domain novels, our own
+samples; of the language model's corpora the half of its held-back lines that `bench.train_suspects` does not use, for
+junctions alone (their neighbours are missing), and passages as they run, for all other kinds.
+Planted: the same texts with spans taken out (`bench.plant_losses`), of one in DENSITY sentences. A flag finds a loss,
+and is right: of a junction, if it touches one of the NEAR characters beside the place; of another kind (half of a pair
+of quotes is gone), if it lies in the same SENTENCE and the untouched text has it not. All other flags are wrong, also
+those on faults that the texts have of their own. `--show` lists the flags on untouched text.
 """
 
 import argparse
+import lzma
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -29,6 +31,9 @@ from pipeline.stages.suspects import propose
 DENSITY = 5  # one sentence in five
 NEAR, SENTENCE = 3, 60  # code points
 SEED = 11
+LINES, BLOCKS = 60, 60  # of a passage; of a corpus
+LONE, RUNNING = ", lines", ", passages"
+JUNCTION = "lost/junction"
 LENGTHS = ((1, 2), (3, 5), (6, 10), (11, 20), (21, 30))
 CORPUS = SHARED / "corpus"
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,30 +46,45 @@ def main() -> None:
     show = parser.parse_args().show
     texts = test_texts()
     print(f"untouched{'':22}characters  flags  in 10,000")
-    for name, documents in texts.items():
+    for name, documents in {**texts, **passages()}.items():
         untouched(name, documents, show)
     for across in (False, True):
         print(f"\nplanted {'across sentences' if across else 'within a sentence'}, one in {DENSITY} sentences")
-        print(f"{'':31}losses  found  flags  right   recall at " + " ".join(f"{a}-{b:<5}" for a, b in LENGTHS))
+        print(
+            f"{'':31}losses  found  flags  right  junctions  right  found of 1-2    3-5   6-10  11-20  21-30 characters"
+        )
         for name, documents in texts.items():
             planted(name, documents, across)
 
 
 def test_texts() -> dict[str, list[str]]:
-    held_back = held_back_texts(1)
+    held_back = {f"{name}{LONE}": lines for name, lines in held_back_texts(1).items()}
     single = {f"clean-{kind}": pairs([f"clean-{kind}"]) for kind in ("official", "news")}
     novels = {p.name.split(".")[0]: [p.read_text(encoding="utf-8")] for p in sorted(CORPUS.glob("pairs/*.A.txt"))}
     own = [clean_source(extract(p.read_bytes()), RULES, Config()).text for p in sorted((ROOT / "raw").glob("*.txt"))]
     return {**single, **held_back, **novels, "our samples": own}
 
 
-def flags(text: str) -> list[Flag]:
-    found = propose(text, Context(RULES, Options(suspects=0), Layout()))
-    return [f for f in found if isinstance(f, Flag)]
+def passages() -> dict[str, list[str]]:
+    """Blocks of LINES lines from all over each corpus, as they run."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((CORPUS / "lm").glob("*.txt.xz")):
+        lines = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")
+        starts = range(0, len(lines), max(LINES, len(lines) // BLOCKS))
+        found[f"{path.name.split('.')[0]}{RUNNING}"] = ["\n".join(lines[i : i + LINES]) for i in starts]
+    return found
+
+
+def flags(name: str, text: str) -> list[Flag]:
+    """The flags of a text of the set `name` that are judged: see above."""
+    found = [f for f in propose(text, Context(RULES, Options(suspects=0), Layout())) if isinstance(f, Flag)]
+    if name.endswith(LONE):
+        return [f for f in found if f.rule == JUNCTION]
+    return [f for f in found if f.rule != JUNCTION] if name.endswith(RUNNING) else found
 
 
 def untouched(name: str, documents: Sequence[str], show: bool) -> None:
-    found = [(text, flag) for text in documents for flag in flags(text)]
+    found = [(text, flag) for text in documents for flag in flags(name, text)]
     size = sum(map(len, documents))
     kinds = ", ".join(f"{rule} {n}" for rule, n in Counter(f.rule for _, f in found).most_common())
     print(f"  {name:28}{size:11,}{len(found):7}{1e4 * len(found) / size:11.2f}  {kinds}")
@@ -75,29 +95,32 @@ def untouched(name: str, documents: Sequence[str], show: bool) -> None:
 
 def planted(name: str, documents: Sequence[str], across: bool) -> None:
     rng = Random(SEED)
-    losses, hits, right, all_flags = Counter[int](), Counter[int](), 0, 0
+    losses, hits, told, right = Counter[int](), Counter[int](), Counter[str](), Counter[str]()
     for text in documents:
         broken = plant(text, rng, 1 / DENSITY, across)
-        known = Counter((f.rule, text[f.start : f.end]) for f in flags(text))
-        found = [f for f in flags(broken.text) if not known[f.rule, broken.text[f.start : f.end]]]
+        known = {(f.rule, text[f.start : f.end]) for f in flags(name, text) if f.rule != JUNCTION}
+        found = flags(name, broken.text)
+        new = [f for f in found if (f.rule, broken.text[f.start : f.end]) not in known]
         for at, lost in zip(broken.at, broken.lost, strict=True):
             losses[len(lost)] += 1
-            hits[len(lost)] += any(_touches(f, at) for f in found)
-        right += sum(any(_touches(f, at) for at in broken.at) for f in found)
-        all_flags += len(found)
-    by_length = []
-    for a, b in LENGTHS:
-        of = sum(losses[n] for n in range(a, b + 1))
-        by_length.append(f"{sum(hits[n] for n in range(a, b + 1)) / of:7.2f}" if of else "      -")
-    total, found_ = losses.total(), hits.total()
+            hits[len(lost)] += any(_finds(f, at) for f in new)
+        told.update(f.rule for f in found)
+        right.update(f.rule for f in new if any(_finds(f, at) for at in broken.at))
+    shares = [_share(sum(c[n] for n in range(a, b + 1)) for c in (hits, losses)) for a, b in LENGTHS]
     print(
-        f"  {name:28}{total:7}{found_ / max(1, total):7.3f}{all_flags:7}{right / max(1, all_flags):7.3f}          "
-        + "".join(by_length)
+        f"  {name:28}{losses.total():7}{_share((hits.total(), losses.total()))}{told.total():7}"
+        f"{_share((right.total(), told.total()))}{told[JUNCTION]:11}{_share((right[JUNCTION], told[JUNCTION]))}"
+        f"{'':9}{''.join(shares)}"
     )
 
 
-def _touches(flag: Flag, at: int) -> bool:
-    reach = NEAR if flag.rule == "lost/junction" else SENTENCE
+def _share(part_and_whole: Iterable[int]) -> str:
+    part, whole = part_and_whole
+    return f"{part / whole:7.3f}" if whole else "      -"
+
+
+def _finds(flag: Flag, at: int) -> bool:
+    reach = NEAR if flag.rule == JUNCTION else SENTENCE
     return flag.start - reach <= at <= flag.end + reach
 
 

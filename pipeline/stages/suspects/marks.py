@@ -10,6 +10,7 @@ _KINDS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（(", "）)"), ("�
 _STRAIGHT = '"＂〝〞`'  # beside these nobody can say which quote is whose
 _NUMBERS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十abcdefghABCDEFGH①②③④⑤")
 WIDEST = 12  # paragraphs that one quotation runs through; longer ones are rare, and a lost mark is likelier
+WIDEST_TITLE = 2  # lines that a title or a remark in brackets runs through
 
 
 def unpaired(text: str) -> Iterator[Flag]:
@@ -28,10 +29,11 @@ def unpaired(text: str) -> Iterator[Flag]:
 
 def _lonely(text: str, paragraphs: list[TextLine], opening: str, closing: str) -> Iterator[int]:
     is_quote = opening in "“‘「『"
+    widest = WIDEST if is_quote else WIDEST_TITLE
     waiting: list[int] = []  # positions of opening marks that later paragraphs may close
     opened_in = 0
     for n, line in enumerate(paragraphs):
-        if waiting and n - opened_in > WIDEST:
+        if waiting and n - opened_in > widest:
             yield from waiting
             waiting = []
         opened, closed = _unmatched(text, line, opening, closing)
@@ -42,11 +44,9 @@ def _lonely(text: str, paragraphs: list[TextLine], opening: str, closing: str) -
         while closed and waiting:
             waiting.pop(), closed.pop(0)
         yield from closed
-        if opened and is_quote:  # a new quotation: the one before was never closed
+        if opened:  # a new one: the one before was never closed
             yield from [*waiting, *opened[:-1]]
             waiting, opened_in = opened[-1:], n
-        else:
-            yield from opened
     yield from waiting
 
 
