@@ -1,15 +1,18 @@
 """One document from bytes to outputs: a pure function; any engine can call it anywhere and gets the same bytes."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import astuple
 from urllib.parse import quote
 
 import msgspec
 
 from pipeline.core import records
+from pipeline.core.edit import Reason
 from pipeline.core.journal import Journal
 from pipeline.core.pages import by_verdict
 from pipeline.core.source import Source
+from pipeline.decisions import Decision
 from pipeline.document import Document, clean_source
 from pipeline.extract import ExtractError, extract
 from pipeline.manifest import Detail, PageSum, Result, RuleCount, Status
@@ -57,7 +60,7 @@ def _process(task: Task, setup: Setup) -> Done:
         _result(document),
         document.text.encode(),
         records.dump(document.journal),
-        document_page(view, _head(task, document.metadata)).encode(),
+        document_page(view, _head(task, document)).encode(),
         msgspec.json.encode(edit_rows(view)) + b"\n",
     )
 
@@ -115,17 +118,29 @@ def count_rules(journal: Journal) -> tuple[RuleCount, ...]:
     return tuple(counts)
 
 
-def _head(task: Task, metadata: dict[str, str]) -> PageHead:
-    """The report's links, as seen from where the report stands."""
+def _head(task: Task, document: Document) -> PageHead:
+    """What the report says beside the journal; its links are seen from where the report stands."""
+    metadata = document.metadata
     outputs = outputs_of(task.text)
     up = "../" * outputs.report.count("/")
     return PageHead(
         name=task.name,
         title=metadata.get("title", ""),
         status="ok",
+        detail=_orphans(document.orphans),
         facts=metadata,
         index_href=f"{up}_report/index.html",
         raw_href=f"{up}{task.raw_href}" if task.raw_href else "",
         text_href=up + quote(outputs.text),
         journal_href=up + quote(outputs.journal),
     )
+
+
+def _orphans(decisions: Sequence[Decision]) -> Reason | None:
+    """What a reader should know of decisions that have lost their place."""
+    if not decisions:
+        return None
+    told = [f"{d.action} [{d.old}] → [{d.new or ''}]" if d.old or d.new else f"{d.action} {d.id}" for d in decisions]
+    zh = f"{len(told)} 个决定在这里失去了对应之处，没有采用："
+    en = f"{len(told)} decisions have lost their place here and were not followed: "
+    return Reason(zh + "；".join(told), en + "; ".join(told))

@@ -32,7 +32,7 @@ ROWS = (
     ("corpus plan", "core config decisions manifest names storage task versions walk"),
     ("packs", "core errors task"),
     ("rulebook", "core errors rules report stages task packs"),
-    ("work", "core config rules extract report document manifest names task rulebook"),
+    ("work", "core config rules decisions extract report document manifest names task rulebook"),
     ("engines", "core errors config rules document manifest task work"),
     ("overviews", "core report corpus manifest names storage task rulebook versions"),
     ("run", "*"),

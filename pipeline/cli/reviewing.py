@@ -50,15 +50,12 @@ def decisions(raw: str, cleaned: Path, cases: bool, words: tuple[Path, ...], lan
     """列出决定：失效的、没能应用的、哪些规则常被否决 / list what was decided: orphans, rules that people refuse."""
     from pipeline.review.store import append, read_review
 
-    if words:
-        from pipeline.export.model import documents
+    for word in words:
         from pipeline.review.word import decisions_in
 
-        known = list(documents(cleaned, raw))
-        for word in words:
-            made = decisions_in(word.read_bytes(), known)
-            append(raw, made)
-            click.echo(f"{printable(word.name)}: {len(made)}")
+        made = decisions_in(word.read_bytes(), cleaned, raw)
+        append(raw, made)
+        click.echo(f"{printable(word.name)}: {len(made)}")
     found = read_review(raw)
     if cases:
         from pipeline.review.advice import cases as lines_of

@@ -37,15 +37,18 @@ class Exported:
         return "".join(segment.raw for segment in self.view.segments)
 
 
-def documents(cleaned: Path, raw: str, pattern: str = "*") -> Iterator[Exported]:
-    """The documents of the last run whose path fits a shell-style pattern, in path order. Raises ToldError."""
+def documents(cleaned: Path, raw: str, pattern: str = "*", sha256: str = "") -> Iterator[Exported]:
+    """The documents of the last run whose path fits a shell-style pattern, in path order. Raises ToldError.
+
+    With `sha256` only those with these bytes.
+    """
     if not (cleaned / manifest.MANIFEST).is_file():
         raise UsageError(
             f"{cleaned} 中没有清理结果；请先运行 make", f"{cleaned} holds no cleaned documents; run make first"
         )
     infos = rule_infos(load_rules(read_packs(raw)))
     for record in manifest.read(cleaned).values():
-        if record.outputs is None or not fnmatchcase(record.path, pattern):
+        if record.outputs is None or not fnmatchcase(record.path, pattern) or sha256 not in ("", record.sha256):
             continue
         try:
             journal = records.load((cleaned / record.outputs.journal).read_bytes())

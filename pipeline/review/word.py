@@ -1,24 +1,24 @@
 """Tracked changes that someone accepted or rejected in Word, back as decisions."""
 
-from collections.abc import Sequence
+from pathlib import Path
 
 from pipeline.decisions import Action, Decision
 from pipeline.export import docx
-from pipeline.export.model import Exported, Piece, pieces
+from pipeline.export.model import Exported, Piece, documents, pieces
 from pipeline.report.view import APPLIED, Note
 from pipeline.review import store
 from pipeline.review.anchors import decision_on
 from pipeline.review.session import STALE, StaleError
 
 
-def decisions_in(data: bytes, documents: Sequence[Exported]) -> list[Decision]:
+def decisions_in(data: bytes, cleaned: Path, raw: str) -> list[Decision]:
     """What a returned .docx decides. Raises DocxError, StaleError where its document is not as it was exported.
 
     Text that is neither what stood there nor what was proposed is an edit by hand, where one edit made the change.
     A bookmark that Word dropped with its text was a deletion accepted or an insertion rejected.
     """
     about, found = docx.read(data)
-    document = next((d for d in documents if d.record.sha256 == about.sha256), None)
+    document = next(documents(cleaned, raw, sha256=about.sha256), None)
     if document is None:
         raise StaleError(*STALE)
     at = store.now()

@@ -177,6 +177,8 @@ def test_an_orphan_is_told_of(desk: Desk) -> None:
     desk.press("x", "否决")
     (desk.folder / "raw" / "a.txt").write_bytes("全新的一篇，与从前无关。\n".encode())
     assert make(desk.folder).records[b"a.txt"].result.orphans[0].rule == "typo/phrase"
+    desk.page.reload()
+    assert "reject [竟] → [竞]" in desk.page.locator(".notice").inner_text()
 
 
 def test_index_and_pages_open_from_the_disk(desk: Desk) -> None:
