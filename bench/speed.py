@@ -7,7 +7,9 @@ machines and runs; the column "x NFC" (or "x pdfplumber") is a ratio within one 
 import argparse
 import io
 import json
+import lzma
 import multiprocessing
+import re
 import resource
 import sys
 import time
@@ -22,12 +24,22 @@ from bench.evaluate import SHARED
 ROOT = Path(__file__).resolve().parents[1]
 GROWN = 100_000  # code points of the shorter text in the growth of stages
 MOST_FILES, MOST_PDFS = 400, 30
+REPEATED = 5  # the best time of so many
+AT_REST = 600_000  # bytes of clean text
 MOST_PDF_BYTES = 150_000  # of one PDF: the slow engine should not decide how long a benchmark takes
 
 
 def inputs(folder: Path, suffix: str, largest: int, most: int) -> list[bytes]:
     found = (p for p in sorted(folder.rglob(f"*{suffix}")) if p.is_file() and p.stat().st_size <= largest)
     return [p.read_bytes() for p, _ in zip(found, range(most), strict=False)]
+
+
+def clean_text(folder: Path) -> list[bytes]:
+    """Official reports, else what the project's samples should become."""
+    reports = folder / "official-reports.txt.xz"
+    if reports.is_file():
+        return [lzma.decompress(reports.read_bytes())[:AT_REST]]
+    return inputs(folder, ".txt", 10_000_000, MOST_FILES)
 
 
 def measure_texts(files: list[bytes]) -> dict[str, Any]:
@@ -78,6 +90,49 @@ def measure_texts(files: list[bytes]) -> dict[str, Any]:
     }
 
 
+def measure_rest(files: list[bytes]) -> dict[str, Any]:
+    """Each stage on clean text, beside what knowing that there is nothing to do costs at least.
+
+    "one scan" is a regex of one character class that no character is in. `found` is what a stage proposes after all.
+    """
+    from opencc import OpenCC
+
+    from pipeline.config import Config, Options
+    from pipeline.core.source import Layout, Source
+    from pipeline.document import clean_source
+    from pipeline.rules.load import built_in
+    from pipeline.stages import STAGES, punctuation
+    from pipeline.stages.characters.look import ODD
+    from pipeline.stages.context import Context
+
+    raw = "\n".join(data.decode("utf-8", "ignore") for data in files)
+    clean = clean_source(Source("", "text/plain", "bench", raw), built_in(), Config()).text
+    odd = re.compile(f"[{ODD}]")
+    text = "\n".join(line for line in clean.split("\n") if not odd.search(line))
+    context = Context(built_in(), Options(), Layout())
+    full = Context(built_in(), Options(punctuation="full"), Layout())
+    works: dict[str, Callable[[], object]] = {
+        "NFC alone": partial(unicodedata.normalize, "NFC", text),
+        "OpenCC alone (t2s)": partial(OpenCC("t2s").convert, text),
+        "one scan": partial(odd.search, text),
+        **{f"stage {s.name}": partial(collect, s.propose, text, context) for s in STAGES},
+        "stage punctuation, full": partial(collect, punctuation.propose, text, full),
+    }
+    spent, found = {}, {}
+    for name, work in works.items():
+        told = work()  # compiles what it needs
+        found[name] = told if isinstance(told, int) else 0
+        spent[name] = min(clock(work) for _ in range(REPEATED))
+    size, nfc, scan = len(text.encode()), spent["NFC alone"], spent["one scan"]
+    return {
+        "megabytes": size / 1e6,
+        "rows": {
+            name: {"mb_per_s": size / 1e6 / s, "x_nfc": s / nfc, "x_scan": s / scan, "found": found[name]}
+            for name, s in spent.items()
+        },
+    }
+
+
 def growth_of_stages(sources: list[Any]) -> dict[str, float]:
     """CPU time of each stage on a text of 4 N code points over that on N: 4 is linear."""
     from pipeline.config import Options
@@ -97,8 +152,8 @@ def growth_of_stages(sources: list[Any]) -> dict[str, float]:
     return {name: slow / quick for name, (quick, slow) in times.items()}
 
 
-def collect(propose: Callable[[str, Any], Iterable[Any]], text: str, context: Any) -> None:
-    list(propose(text, context))
+def collect(propose: Callable[[str, Any], Iterable[Any]], text: str, context: Any) -> int:
+    return len(list(propose(text, context)))
 
 
 def measure_pdfs(files: list[bytes]) -> dict[str, Any]:
@@ -177,10 +232,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, default=default(SHARED / "corpus" / "raw"))
     parser.add_argument("--pdfs", type=Path, default=default(SHARED / "corpus" / "pdf" / "text"))
+    parser.add_argument(
+        "--clean", type=Path, default=default(SHARED / "corpus" / "lm", ROOT / "tests" / "samples" / "expected")
+    )
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     figures = {
         "texts": in_child(measure_texts, inputs(args.texts, ".txt", 10_000_000, MOST_FILES)),
+        "clean text": in_child(measure_rest, clean_text(args.clean)),
         "pdfs": in_child(measure_pdfs, inputs(args.pdfs, ".pdf", MOST_PDF_BYTES, MOST_PDFS)),
     }
     for title, part in figures.items():
@@ -190,9 +249,9 @@ def main() -> int:
     return 0
 
 
-def default(folder: Path) -> Path:
+def default(folder: Path, ours: Path = ROOT / "raw") -> Path:
     """The shared corpus where there is one, else the project's samples."""
-    return folder if folder.is_dir() else ROOT / "raw"
+    return folder if folder.is_dir() else ours
 
 
 if __name__ == "__main__":

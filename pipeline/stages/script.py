@@ -98,7 +98,7 @@ def _traditional() -> re.Pattern[str]:
     """The characters that t2s changes, alone or in a phrase: where there are none, no conversion is due."""
     han = "".join(map(chr, range(0x3400, 0xA000)))
     changed = (a for a, b in zip(han, _converter("t2s").convert(han), strict=True) if a != b)
-    return re.compile(f"[{as_ranges(changed)}{_IN_PHRASES}𠀀-𿿿]")
+    return re.compile(f"[{as_ranges(changed)}{_IN_PHRASES}]")
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.core.text import as_ranges, is_han
 from pipeline.stages.characters.readings import bits
 
-UNCOMMON = -15.0  # bits: a thousand of 30 million characters
+UNCOMMON, RARE = -15.0, -18.0  # bits: a thousand and a hundred of 30 million characters
 # What `codepoints`, `private` and the selectors of `composition` know: one of these, and they look for themselves.
 ODD = (
     "\0-\x08\x0b\x0d-\x1f\x7f-\x9f\xad&\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\u2e80-\u2fdf\ue000-\uf8ff"
@@ -47,7 +47,7 @@ def look(text: str) -> Traces:
 
 @lru_cache(maxsize=1)
 def _uncommon() -> frozenset[str]:
-    han = (char for char in map(chr, range(0x3400, 0xA000)) if is_han(char) and bits(char) < UNCOMMON)
+    han = (char for char in map(chr, range(0x3400, 0xA000)) if is_han(char) and bits(char) < RARE)
     return frozenset((*han, *map(chr, _SIGNS), *_of_utf8()))
 
 
