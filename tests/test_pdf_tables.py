@@ -1,12 +1,18 @@
 """Tables of PDFs: which ruling lines make one, what its rows look like in the text, that no stage breaks them."""
 
+from dataclasses import replace
+
 import pytest
 from test_extract_pdf import CORPUS, pdf
-from test_layout_rules import cleaned
+from test_layout_rules import BODY, cleaned, pages
 
+from pipeline.config import Config, Options
+from pipeline.core.source import Table
+from pipeline.document import clean_source
 from pipeline.extract import extract
 from pipeline.extract.pdf_open import ENGINES
 from pipeline.extract.pdf_tables import find_cells, ruling_line
+from pipeline.rules.load import built_in
 
 
 def grid(xs: list[int], ys: list[int], how: str = "{} {} m {} {} l S") -> str:
@@ -53,7 +59,7 @@ def test_rows(engine: str, content: str, expected: str) -> None:
 
 
 def test_prose_in_a_frame_stays_as_lines() -> None:
-    lines = [(25, 190 - 10 * n, "a line of prose that fills") for n in range(9)]
+    lines = [(25, 190 - 10 * n, "a line of prose that fills all") for n in range(9)]
     frame = grid([20, 200, 280], [20, 95, 199])
     source = extract(pdf(frame + words(*lines, (25, 60, "x"), (205, 60, "y"))))
     assert "\t" not in source.text
@@ -76,6 +82,19 @@ def test_stages_neither_join_nor_split_rows() -> None:
     source = extract(pdf(RULES + rows + words((25, 60, "and"), (125, 60, "no end"))))
     document = cleaned(source)
     assert document.text == "the first of these\tgoes on and on\nwith a\tcomma,\nand\tno end\n"
+
+
+def test_rows_of_prose_stay_apart() -> None:
+    source = pages([(line, 300.0 + 20 * n, {}) for n, line in enumerate(BODY[2])])
+    assert cleaned(source).text == "".join(BODY[2]) + "\n"
+    rows = replace(source, layout=replace(source.layout, tables=(Table(0, len(source.text)),)))
+    assert cleaned(rows).text == "\n".join(BODY[2]) + "\n"
+
+
+def test_empty_first_cells_are_no_indents() -> None:
+    source = extract(pdf(RULES + CELLS.replace("(oak)", "()")))
+    flat = Config(options=Options(indents="remove"))
+    assert "\t20 m" in clean_source(source, built_in(), flat).text
 
 
 def test_a_real_report() -> None:

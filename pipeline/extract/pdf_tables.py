@@ -12,7 +12,7 @@ _THIN = 3.0  # points; a stroke that is no wider is a line
 _NEAR = 3.0  # points between lines that are meant to meet: pdfplumber's own default
 _MOST_CROSSINGS = 20_000  # pairs of lines to compare; a page of squared paper has more, a table of 60 by 60 fewer
 _MOST_CORNERS = 1500  # pdfplumber's search grows with their square: 0.2 s for as many
-_TALL = 6  # lines in a cell; more are prose in a frame, and prose is kept as lines
+_TALL, _LONG = 6, 200  # lines and glyphs in a cell; more are prose in a frame, and prose is kept as lines
 _PROSE = 0.6  # share of a table's characters in tall cells: the lines only frame the page
 _STRAY = 0.1  # share of the runs that stick out of their cells: the lines are not those of a table
 _OUTSIDE = 1.0  # em by which such a run sticks out
@@ -119,6 +119,9 @@ def _is_table(table: _Table) -> bool:
 
 
 def _is_tall(runs: Sequence[Run]) -> bool:
+    """Whether a cell holds prose: many lines and many glyphs, for a narrow cell has many lines of few."""
+    if sum(len(run.text) for run in runs) < _LONG:
+        return False
     return len({round(run.across) for run in runs if not run.vertical}) > _TALL
 
 

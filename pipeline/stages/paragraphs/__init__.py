@@ -4,7 +4,7 @@ Each gap between two content lines is judged by evidence (see `evidence.py`); th
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -44,7 +44,7 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
             most = usual if "\f" in text[above.right : below.left] else None
             yield from _gap_edits(text, above, below, verdict, style, most)
     if context.options.indents == "remove":
-        yield from _unindented(lines, judged)
+        yield from _unindented(lines, judged, profile.in_table)
     for start, end in _blocks(lines, judged):
         yield from lost.suggested(text, start, end)
     for line, is_row in zip(lines, profile.in_table, strict=True):
@@ -55,10 +55,10 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
             yield from _spaces(text, line)
 
 
-def _unindented(lines: list[TextLine], judged: list[Verdict]) -> Iterator[Edit]:
+def _unindented(lines: list[TextLine], judged: list[Verdict], in_table: Sequence[bool]) -> Iterator[Edit]:
     """The white space before each paragraph; a line that is joined to the one above loses its own with the break."""
     for n, line in enumerate(lines):
-        if line.left > line.start and (n == 0 or judged[n - 1].probability < SURE):
+        if line.left > line.start and not in_table[n] and (n == 0 or judged[n - 1].probability < SURE):
             yield Edit(line.start, line.left, "", "style/indent", 1.0)
 
 

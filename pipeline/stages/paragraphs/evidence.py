@@ -95,6 +95,9 @@ def _verdict(text: str, lines: list[TextLine], n: int, weights: list[Weight], pr
 
 
 def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
+    if p.in_table[n] or p.in_table[n + 1]:
+        yield -20.0, Reason("表格的一行", "a row of a table")
+        return
     above, below = lines[n], lines[n + 1]
     first, last = text[below.left], text[above.right - 1]
     if (
