@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench.evaluate import SHARED
+from bench.pdf_peers import Reader, readers
 from pipeline.config import Config, Options
 from pipeline.document import clean_source
 from pipeline.extract import ExtractError, extract
@@ -26,18 +27,46 @@ def clean_pdfs(folder: Path, out: Path, engine: str) -> None:
         (out / f"{path.stem}.txt").write_text(text, encoding="utf-8", newline="")
 
 
+def read_pdfs(folder: Path, out: Path, read: Reader) -> None:
+    """What another tool makes of the PDFs of a folder, into NAME.txt below `out`; a failure counts as no text."""
+    for path in sorted(folder.glob("*.pdf")):
+        try:
+            text = read(path)
+        except Exception as error:  # any library's own
+            print(f"{path.name}: {type(error).__name__}: {error}", file=sys.stderr)
+            continue
+        (out / f"{path.stem}.txt").write_text(text, encoding="utf-8", errors="replace", newline="")
+
+
+def judged(judge: Path, folder: str, truth: Path) -> str:
+    """The judge's table."""
+    command = [sys.executable, str(judge), folder, str(truth)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--truth", type=Path, default=SHARED / "corpus" / "pdf" / "truth", help="NAME.pdf, NAME.txt")
     parser.add_argument("--judge", type=Path, default=SHARED / "eval" / "score_pdf.py")
     parser.add_argument("--engine", choices=("pdfium", "pdfplumber"), default="pdfium")
+    parser.add_argument("--no-peers", action="store_true", help="only ours")
     args = parser.parse_args()
     if not args.truth.is_dir() or not args.judge.exists():
         print(f"nothing to judge: {args.truth} or {args.judge} is absent", file=sys.stderr)
         return 0
     with tempfile.TemporaryDirectory() as folder:
         clean_pdfs(args.truth, Path(folder), args.engine)
-        return subprocess.run([sys.executable, str(args.judge), folder, str(args.truth)], check=False).returncode
+        table = judged(args.judge, folder, args.truth)
+    print(table)
+    print(f"{'jiaokan':24} {table.splitlines()[-1]}")
+    for name, read in ({} if args.no_peers else readers()).items():
+        if read is None:
+            print(f"{name:24} not installed")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            read_pdfs(args.truth, Path(folder), read)
+            print(f"{name:24} {judged(args.judge, folder, args.truth).splitlines()[-1]}", flush=True)
+    return 0
 
 
 if __name__ == "__main__":

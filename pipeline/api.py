@@ -44,4 +44,5 @@ def source_of(document: str | bytes | os.PathLike[str], pdf: Pdf) -> Source:
             ) from error
         return Source(hashlib.sha256(data).hexdigest(), "text/plain", "str", document, Decoder("utf-8", "given"))
     data = document if isinstance(document, bytes) else Path(document).read_bytes()
-    return extract(data, pdf_engine=pdf.engine, cross_check=pdf.cross_check, ocr_pages=pdf.ocr_pages)
+    password = None if isinstance(document, bytes) else pdf.password(Path(document).as_posix())
+    return extract(data, password=password, pdf_engine=pdf.engine, cross_check=pdf.cross_check, ocr_pages=pdf.ocr_pages)

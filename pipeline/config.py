@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -67,6 +68,13 @@ class Pdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cross_check: Literal["sampled", "all", "off"] = "sampled"  # pages that both engines read, to compare
     ocr_pages: Annotated[int, msgspec.Meta(ge=0)] = 10  # of one PDF, read by OCR where that is installed: 7 s a page
     passwords: dict[str, str] = {}  # shell-style path patterns (below raw/) to passwords
+
+    def password(self, name: str) -> str | None:
+        """The password of the input with this path, named from raw/ on or from above it; the first that fits."""
+        parts = name.split("/")
+        paths = ["/".join(parts[n:]) for n in range(len(parts))]
+        words = (word for pattern, word in self.passwords.items() if any(fnmatchcase(path, pattern) for path in paths))
+        return next(words, None)
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

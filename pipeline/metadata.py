@@ -16,6 +16,7 @@ _DATE = regex.compile(
     r"(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?)"
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+_OWN = ("title", "author", "date", "modified", "producer", "outline", "url", "site", "pages")
 _FIELDS = {
     "author": regex.compile(r"(?:^|[\s|])[【\[（(]?(?:作者|撰稿|文)\s?[:：/]\s?([^\s，。|]{2,20})"),
     "source": regex.compile(
@@ -29,9 +30,7 @@ def find_metadata(text: str, source: Source) -> dict[str, str]:
     """What the file says of itself (its HTML or PDF metadata first), then what its first and last lines say."""
     lines = [text[line.left : line.right] for line in lines_of(text) if not line.is_blank]
     head, tail = lines[:HEAD_LINES], lines[HEAD_LINES:][-TAIL_LINES:]
-    found = {
-        key: source.info[key] for key in ("title", "author", "date", "url", "site", "pages") if source.info.get(key)
-    }
+    found = {key: source.info[key] for key in _OWN if source.info.get(key)}
     for line in (*head, *tail):
         for key, pattern in _FIELDS.items():
             if key not in found and (m := pattern.search(line)):

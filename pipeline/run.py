@@ -196,9 +196,8 @@ def _work(
 def _task(item: Input, data: bytes, decisions: tuple[Decision, ...], keys: Keys) -> Task:
     name, config, base = shown(item.path), keys.setup.config, keys.raw_base
     given = (codec for pattern, codec in config.decode.override.items() if fnmatchcase(name, pattern))
-    words = (word for pattern, word in config.pdf.passwords.items() if fnmatchcase(name, pattern))
     href = f"{base}/{quote_from_bytes(item.path)}" if base else ""
-    return Task(name, item.text, data, next(given, None), next(words, None), decisions, href)
+    return Task(name, item.text, data, next(given, None), config.pdf.password(name), decisions, href)
 
 
 def _record(item: Input, done: Done, sha: str, size: int, keys: Keys) -> Record:

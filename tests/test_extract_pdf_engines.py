@@ -5,8 +5,11 @@ import random
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from test_extract_pdf import CORPUS, ONE_PIXEL, TWO_LINES, pdf
 
+from pipeline import clean
+from pipeline.cli import commands
 from pipeline.config import Config, Pdf
 from pipeline.core.pages import by_verdict
 from pipeline.core.source import Source
@@ -255,6 +258,7 @@ def test_info_in_whatever_bytes() -> None:
         "Author": b"\xff\xfe" + "王小明".encode("utf-16-le"),
         "Producer": b"Caf\xe9 \x80",
         "CreationDate": b"D:20120304050607+08'00'",
+        "ModDate": b"D:20130405",
     }
     info = document_info(lambda key: entries.get(key, b""), ["第一章", "\0", "第二章"])
     assert info == {
@@ -262,6 +266,7 @@ def test_info_in_whatever_bytes() -> None:
         "author": "王小明",
         "producer": "Café •",
         "date": "2012-03-04",
+        "modified": "2013-04-05",
         "outline": "第一章\n第二章",
     }
 
@@ -281,3 +286,57 @@ def test_verdicts_of_real_files() -> None:
         except ExtractError as error:
             got = (error.status, "")
         assert got == (status, verdicts), name
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("合同/甲.pdf", "secret"),
+        ("raw/合同/甲.pdf", "secret"),
+        ("/home/me/raw/合同/甲.pdf", "secret"),
+        ("x.pdf", None),
+        ("同/甲.pdf", None),
+    ],
+)
+def test_a_password_is_found_by_the_path(name: str, word: str | None) -> None:
+    assert Pdf(passwords={"合同/*.pdf": "secret", "*/甲.pdf ": "other"}).password(name) == word
+
+
+def test_one_document_is_opened_with_its_password(tmp_path: Path) -> None:
+    path = tmp_path / "contract.pdf"
+    path.write_bytes(locked("secret"))
+    config = Config(pdf=Pdf(passwords={"contract.pdf": "secret"}))
+    assert clean(path, config=config).text.strip() == "locked up"
+    with pytest.raises(ExtractError):
+        clean(path)
+
+
+def test_all_pages_are_compared_where_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than get a second reading otherwise."""
+    read: list[int] = []
+    page = PlumberDocument.page
+
+    def counted(self: PlumberDocument, index: int) -> PageModel:
+        read.append(index)
+        return page(self, index)
+
+    monkeypatch.setattr(PlumberDocument, "page", counted)
+    extract(pdf(*[TWO_LINES] * 30), cross_check="all")
+    assert read == list(range(30))
+
+
+def test_attachments_and_scripts_are_mentioned_and_not_read() -> None:
+    names = "/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert\\(1\\))>>]>>>>"
+    notes = [
+        note.en for note in extract(pdf(TWO_LINES).replace(b"/Pages 2 0 R", f"/Pages 2 0 R{names}".encode())).notes
+    ]
+    assert "0 attachments and 1 scripts, not read" in notes
+
+
+def test_the_command_line_asks_for_a_cross_check(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.pdf").write_bytes(pdf(TWO_LINES))
+    command = ["run", str(tmp_path / "raw"), str(tmp_path / "cleaned"), "--cross-check", "all", "--jobs", "1"]
+    told = CliRunner().invoke(commands, command)
+    assert told.exit_code == 0, told.output
+    assert "a.pdf.txt" in [path.name for path in (tmp_path / "cleaned").iterdir()]

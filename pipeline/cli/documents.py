@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 @click.argument("raw", default="raw")
 @click.argument("cleaned", default="cleaned")
 @with_settings
+@click.option(
+    "--cross-check",
+    type=click.Choice(["sampled", "all", "off"]),
+    help="两个引擎都读、互相核对的 PDF 页 / pages of PDFs that both engines read, to compare",
+)
 @click.option("--jobs", type=click.IntRange(0), help="工作进程数，0 为每核一个 / worker processes, 0: one a core")
 @click.option(
     "--check", is_flag=True, help="只检查有无待处理，不写 / write nothing, end with 1 if a run would change something"
@@ -39,6 +44,7 @@ def run(
     profile: str | None,
     safety: str | None,
     jobs: int | None,
+    cross_check: str | None,
     check: bool,
     diff: bool,
     force: bool,
@@ -51,9 +57,8 @@ def run(
     from pipeline import run as runs
     from pipeline.terminal import Progress
 
-    setup = setup_of(
-        raw, config_of(config, profile, safety, {"run.jobs": jobs, "run.require_isolation": require_isolation})
-    )
+    flags = {"run.jobs": jobs, "run.require_isolation": require_isolation, "pdf.cross_check": cross_check}
+    setup = setup_of(raw, config_of(config, profile, safety, flags))
     tongue = choose_lang(lang)
     progress = Progress(sys.stderr, tongue)
     if check or diff:
@@ -95,9 +100,9 @@ def clean(file: Path, journal: Path | None, config: Path | None, profile: str | 
     from pipeline.extract import ExtractError
     from pipeline.storage import write
 
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    given = sys.stdin.buffer.read() if str(file) == "-" else file
     try:
-        document = clean_document(data, config=config_of(config, profile, safety))
+        document = clean_document(given, config=config_of(config, profile, safety))
     except ExtractError as error:
         raise ToldError(error.reason.zh, f"{error.status}: {error.reason.en}") from error
     if journal is not None:

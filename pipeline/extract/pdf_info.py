@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from pipeline.extract import guess
 
-_PLACES = {"Title": "title", "Author": "author", "Producer": "producer", "CreationDate": "date"}
+_PLACES = {"Title": "title", "Author": "author", "Producer": "producer", "CreationDate": "date", "ModDate": "modified"}
 _JUNK = re.compile(r"(?i)untitled\d*|无标题|未命名|unknown|user|administrator|admin|microsoft|\W*")
 _CONTROLS = re.compile(r"[\0-\x1f\x7f-\x9f]+")
 _DATE = re.compile(r"D?:?(\d{4})(\d\d)(\d\d)")
@@ -29,7 +29,7 @@ def document_info(entry: Callable[[str], bytes], outline: list[str]) -> dict[str
     info: dict[str, str] = {}
     for key, place in _PLACES.items():
         value = _decoded(entry(key))
-        if place == "date":
+        if place in ("date", "modified"):
             found = _DATE.match(value)
             value = "-".join(found.groups()) if found else ""
         if value and not _JUNK.fullmatch(value) and "\ufffd" not in value:
