@@ -9,18 +9,15 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from pipeline.core.edit import Edit
-from pipeline.core.text import SPACES, TextLine, is_han, lines_of
+from pipeline.core.text import SPACES, TextLine, lines_of
 from pipeline.stages.context import Context
 from pipeline.stages.paragraphs import lost
 from pipeline.stages.paragraphs.evidence import Verdict, judge
 from pipeline.stages.paragraphs.overlaps import page_overlaps
 from pipeline.stages.paragraphs.profile import profile_of
+from pipeline.stages.paragraphs.spaces import spaces
 
-_SPACED = regex.compile(
-    r"(?<![\p{Han}] )[\p{Han}，。、；：！？“”（）](?: [\p{Han}，。、；：！？“”（）])+(?! [\p{Han}])"
-)
 _LOWER_CASE = regex.compile(r"[a-z]+")
-_SPACED_RUN = 6  # characters in a row, each alone: names in lists (王 明) and form labels have two or three
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
 SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
 _GAP = {"as-found": None, "one-per-line": "\n", "blank-between": "\n\n"}
@@ -52,7 +49,7 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
         if not is_row:
             yield from lost.indents(text, line)
             yield from lost.glued_heading(text, line)
-            yield from _spaces(text, line)
+        yield from spaces(text, lines)
 
 
 def _unindented(lines: list[TextLine], judged: list[Verdict], in_table: Sequence[bool]) -> Iterator[Edit]:
@@ -146,19 +143,3 @@ def _trailing(text: str, line: TextLine) -> Iterator[Edit]:
     tail = text[line.right : line.end]
     if tail and set(tail) <= set(SPACES) and line.end < len(text):
         yield Edit(line.right, line.end, "", "space/line-end", 0.99)
-
-
-def _spaces(text: str, line: TextLine) -> Iterator[Edit]:
-    if " " not in text[line.left : line.right]:
-        return
-    for m in _SPACED.finditer(text, line.left, line.right):
-        if len(m[0]) < 2 * _SPACED_RUN - 1:
-            continue
-        start = m.start() - 1 if text[m.start() - 2 : m.start()] and _joins_left(text, m.start()) else m.start()
-        for k in range(start, m.end()):
-            if text[k] == " ":
-                yield Edit(k, k + 1, "", "space/between-han", 0.96)
-
-
-def _joins_left(text: str, start: int) -> bool:
-    return start >= 2 and text[start - 1] == " " and is_han(text[start - 2])
