@@ -17,8 +17,8 @@ Places = NDArray[np.intp]
 Symbols = NDArray[np.uint16]
 
 WIDTH = 4  # characters right of a junction that are scored: with an order of 5 the left ones tell on no others
-LOOSE = -1.5  # a place is looked at where joined - unrelated of two characters is below this (4 % of places; of the
-# planted losses that the trees can tell at all 97 % are)
+LOOSE = -1.5  # a place is looked at where joined - unrelated of two characters is below this: 1-5 % of the places, and
+# nearly all of the planted losses that trees over all places could tell
 MARKS = "，。"
 FILLERS = "的了在是和一有不为以"  # what a word or a phrase before the junction could go on with
 FAR = 20  # code points to the next mark: further is all the same

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from pipeline.core.edit import Flag, Reason
 from pipeline.core.text import TextLine, is_han, lines_of
 
-# Common characters of simplified, traditional and classical Chinese: 25-45 % of the characters of any prose
+# Common characters of simplified, traditional and classical Chinese: 22-55 % of the characters of a line of prose
 _COMMON = frozenset(
     "的一是不了在有人我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过過"
     "发發后後作里用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前"
     "开開但因只从從想实實日月水地山金玉云雲文字此者曰无無与與乃皇王三十二四五六七八九百千"
 )
 SHORTEST = 60  # Han characters of a line: fewer may be a list of names or of rare plants
-MOST_COMMON = 0.06  # share of common characters: 0.00-0.02 in lines decoded wrongly, above 0.12 in every line of verse
+MOST_COMMON = (
+    0.06  # share of them: 0.082 and more in 4,004 lines of novels, laws and reports, half of 20 wrong lines below
+)
 MOST_LISTED = 0.2  # enumeration commas for each Han character: above it is a list of rare names, 铌、钽、铍、锂
 SHOWN = 30  # code points of a line that its flag covers
 

@@ -9,7 +9,7 @@ from pipeline.core.text import TextLine, lines_of
 _KINDS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（(", "）)"), ("「", "」"), ("『", "』"), ("【", "】"))
 _STRAIGHT = '"＂〝〞`'  # beside these nobody can say which quote is whose
 _NUMBERS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十abcdefghABCDEFGH①②③④⑤")
-WIDEST = 12  # paragraphs that one quotation runs through; longer ones are rare, and a lost mark is likelier
+WIDEST = 12  # paragraphs that one quotation runs through; in longer ones a lost mark is likelier
 WIDEST_TITLE = 2  # lines that a title or a remark in brackets runs through
 
 
