@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
+from itertools import accumulate
 from urllib.parse import quote
 
 import msgspec
 
 from pipeline.core import records
 from pipeline.core.edit import Reason
+from pipeline.core.engine import apply
 from pipeline.core.journal import Journal
 from pipeline.core.pages import by_verdict
 from pipeline.core.source import Source
@@ -55,7 +57,7 @@ def _process(task: Task, setup: Setup) -> Done:
         ocr_pages=pdf.ocr_pages,
     )
     document = clean_source(source, rules, setup.config, decisions=task.decisions, path=task.name)
-    view = build_view(document.journal, document.text, rule_infos(rules))
+    view = build_view(document.journal, document.text, rule_infos(rules), texts=_texts(document))
     return Done(
         _result(document),
         document.text.encode(),
@@ -63,6 +65,12 @@ def _process(task: Task, setup: Setup) -> Done:
         document_page(view, _head(task, document)).encode(),
         msgspec.json.encode(edit_rows(view)) + b"\n",
     )
+
+
+def _texts(document: Document) -> list[str]:
+    """The text before every stage, and the clean one."""
+    layers = document.journal.layers
+    return list(accumulate(layers, lambda text, layer: apply(text, layer.changes), initial=document.source.text))
 
 
 def _failed(status: str, zh: str, en: str) -> Done:

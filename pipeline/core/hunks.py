@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.core.edit import Change
 
@@ -10,8 +10,7 @@ Ref = tuple[int, int]
 """A change, as (index of its layer, index in that layer's changes)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """raw[a0:a1] became clean[b0:b1]. The two may be equal, where a later stage undid an earlier one.
 
     `by` is in order: by layer, then by position.
@@ -29,12 +28,18 @@ def compose(layers: Sequence[Sequence[Change]], first: int = 0) -> tuple[Hunk, .
 
     `first` is the number that the first of these layers has in its journal: the refs count from there.
     """
-    hunks: list[Hunk] = []
+    hunks: tuple[Hunk, ...] = ()
     for n, changes in enumerate(layers, first):
-        if changes:
-            later = _as_hunks(n, changes)
-            hunks = _compose_two(hunks, later) if hunks else later
-    return tuple(hunks)
+        hunks = then(hunks, n, changes)
+    return hunks
+
+
+def then(hunks: tuple[Hunk, ...], n: int, changes: Sequence[Change]) -> tuple[Hunk, ...]:
+    """The hunks after one layer more, which has number `n` in its journal."""
+    if not changes:
+        return hunks
+    later = _as_hunks(n, changes)
+    return tuple(_compose_two(hunks, later) if hunks else later)
 
 
 def map_position(hunks: Sequence[Hunk], position: int, *, back: bool = False) -> int:
@@ -79,7 +84,7 @@ def _as_hunks(n: int, changes: Sequence[Change]) -> list[Hunk]:
     return out
 
 
-def _compose_two(first: list[Hunk], second: list[Hunk]) -> list[Hunk]:
+def _compose_two(first: Sequence[Hunk], second: Sequence[Hunk]) -> list[Hunk]:
     """`first` maps A to B, `second` maps B to C; hunks that meet in B become one hunk from A to C."""
     out: list[Hunk] = []
     i = j = 0

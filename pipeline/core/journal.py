@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from pipeline.core import engine
 from pipeline.core.edit import Change, Declined, Flag, Reason
-from pipeline.core.hunks import Hunk, Ref, compose, map_position, map_positions
+from pipeline.core.hunks import Hunk, Ref, compose, map_position, map_positions, then
 from pipeline.core.source import Decoder, Line, Page, Source
 
 
@@ -107,7 +107,8 @@ class Journal:
         """
         end = len(self.layers) if end is None else end
         if (first, end) not in self._composed:
-            self._composed[first, end] = compose([layer.changes for layer in self.layers[first:end]], first)
+            earlier = self.hunks(first, end - 1) if end > first else ()
+            self._composed[first, end] = then(earlier, end - 1, self.layers[end - 1].changes) if end > first else ()
         return self._composed[first, end]
 
     @cached_property

@@ -1,7 +1,7 @@
 """The text column of a document page: segments and notes -> HTML, written by hand because it is the long part."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.report.marks import edited_html, kept_html, told_html
 from pipeline.report.view import APPLIED, HELD, DocumentView, Note, Segment
@@ -14,8 +14,7 @@ def text_html(view: DocumentView) -> str:
     return "".join(_Writer(view).pieces())
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
+class _Atom(NamedTuple):
     """A stretch of raw text that no mark begins or ends in: kept text, or hunks (several only if all read as one)."""
 
     start: int
@@ -42,6 +41,9 @@ class _Writer:
 
     def pieces(self) -> Iterator[str]:
         """HTML of atom after atom, wrapped in the marks that cover it."""
+        if not self.cuts:
+            yield from (atom.html for atom in self._atoms())
+            return
         waiting, active = self.marks, list[Note]()
         at, opened = 0, list[Note]()
         last_page = 0

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
 from itertools import pairwise
 
 from pipeline.core.edit import Reason
@@ -45,10 +47,31 @@ def document_page(view: DocumentView, head: PageHead, pictures: Pictures | None 
         steps=page.markup(page.json_html(list(map(_told, view.steps)))),
         statuses=_counted([n.status for n in view.notes], STATUSES),
         stages=_counted([n.stage for n in view.notes], view.stages),
+        between=page.markup(_between_html(tuple(step.stage for step in view.steps))) if view.notes else "",
         verdicts=by_verdict(view.source.pages),
         bidi=any(marks.has_bidi(s.raw) for s in view.segments),
         raw_opens=not page.RUNS_SCRIPTS.search(view.source.media_type),
         is_pdf=view.source.media_type == "application/pdf",
+    )
+
+
+@lru_cache(maxsize=16)
+def _between_html(stages: tuple[str, ...]) -> str:
+    """Two lists to choose the stages from and to which the text is shown."""
+
+    def options(names: Sequence[str], first: int, chosen: int) -> str:
+        words = (" ".join(dict.fromkeys(map(marks.plain, labels.label(labels.STAGE, name)))) for name in names)
+        return "".join(
+            f"<option value={i}{' selected' if i == chosen else ''}>{escape(word)}</option>"
+            for i, word in enumerate(words, first)
+        )
+
+    if len(stages) < 2:
+        return ""
+    return (
+        f"<label>{labels.both('从', 'From')} <select id=from>{options(('raw', *stages[:-1]), 0, 0)}</select></label> "
+        f"<label>{labels.both('到', 'to')} <select id=to>{options(stages, 1, len(stages))}</select></label> "
+        f"<button type=button id=alone hidden>{labels.both('全部工序', 'All stages')}</button>"
     )
 
 

@@ -93,6 +93,7 @@ def both(zh: str, en: str) -> str:
     return f"<i lang=zh>{escape(zh)}</i><i lang=en>{escape(en)}</i>"
 
 
+@lru_cache(maxsize=1024)
 def percent(confidence: float) -> str:
     """A confidence in per cent, rounded down: only certainty is 100%."""
     tenths = int(confidence * 1000 + 1e-6)

@@ -5,6 +5,7 @@ Written by hand like the text: a template costs four times as much, and the note
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.core.edit import Reason
 from pipeline.report import labels, marks
@@ -35,7 +36,7 @@ def _block_html(block: Block, pictures: Pictures, told: Told) -> str:
 
 def _note_html(number: int, n: Note, told: Told) -> str:
     return (
-        f"<p class=nh><a href=#{n.id} class=nn>{number}</a> {_badge(n)}<span class=cf>"
+        f"<p class=nh><a href=#{n.id} class=nn>{number}</a> {_badge(row_status(n), n.stage)}<span class=cf>"
         f"{labels.percent(n.confidence)}</span>{_page_html({n.page})}</p>"
         f"<p class=nd>{_change_html(n, n.before, n.after)}</p>{_reasons_html(n, told)}"
     )
@@ -59,7 +60,8 @@ def _group_html(block: Block, pictures: Pictures, told: Told) -> str:
     same = len({(note.evidence, note.why) for note in block.notes}) == 1
     items = "".join(_pair_html(pair, pictures, alone=same, sure=len(sure) == 1) for pair in pairs(block))
     return (
-        f"<p class=nh><a href=#{n.id} class=nn>{block.number}</a> {_badge(n)}<span class=cf>{span}</span>"
+        f"<p class=nh><a href=#{n.id} class=nn>{block.number}</a> {_badge(row_status(n), n.stage)}"
+        f"<span class=cf>{span}</span>"
         f"{_page_html({note.page for note in block.notes})}</p>"
         f"<details><summary><code>{_esc(n.rule)}</code> <b>× {len(block.notes)}</b></summary><ul>{items}</ul></details>"
         f"<p class=why>{_new_reason(n, told)}</p>{_here_html(n) if same else ''}"
@@ -105,13 +107,15 @@ def _here_html(n: Note) -> str:
     return evidence + (f"<p class=ny>{labels.both(*why)}</p>" if why else "")
 
 
+@lru_cache(maxsize=4096)
 def _say(words: Reason) -> str:
     return labels.both(marks.plain(words.zh), marks.plain(words.en))
 
 
-def _badge(n: Note) -> str:
+@lru_cache(maxsize=256)
+def _badge(status: str, stage_name: str) -> str:
     """What became of it, unless it was simply applied, as most are and the marks say; and the stage."""
-    status, stage = row_status(n), labels.label(labels.STAGE, n.stage)
+    stage = labels.label(labels.STAGE, stage_name)
     words = "" if status == APPLIED else f'<b class="t {status}">{_say(labels.label(labels.STATUS, status))}</b> '
     return f"{words}<span class=st>{_say(stage)}</span>"
 
@@ -139,5 +143,6 @@ def _note_id(n: Note) -> str:
     return "n" + n.id[1:]
 
 
+@lru_cache(maxsize=4096)
 def _esc(text: str) -> str:
     return labels.both(*(marks.plain(text),) * 2)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -113,6 +113,7 @@ def _environment() -> "Environment":
         href=guarded,
         percent=labels.percent,
         comma=lambda n: f"{n:,}",
+        both=lambda words: _both(*words),  # a filter, since of constants it is worked out once, when a template is read
     )
     environment.globals.update(both=_both, say=_say, word=_word, words=_words)
     return environment
@@ -130,18 +131,22 @@ _LABELS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def _both(zh: str, en: str) -> Any:
     return _raw(labels.both(zh, en))
 
 
+@lru_cache(maxsize=1024)
 def _say(reason: Reason) -> Any:
     return _raw(labels.both(marks.plain(reason[0]), marks.plain(reason[1])))
 
 
+@lru_cache(maxsize=256)
 def _words(table: str, word: str) -> str:
     """Both languages as plain text, where HTML has no place for two (an option of a list)."""
     return " ".join(dict.fromkeys(map(marks.plain, labels.label(_LABELS[table], word))))
 
 
+@lru_cache(maxsize=256)
 def _word(table: str, word: str) -> Any:
     return _say(labels.label(_LABELS[table], word))

@@ -6,10 +6,11 @@ All positions are Unicode code points of the raw text, half-open, unless a name 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.core.anchor import CONTEXT, Anchor, anchor, edit_ids
 from pipeline.core.edit import NO_REASON, Reason
-from pipeline.core.hunks import Hunk, span_back
+from pipeline.core.hunks import Hunk, map_position, span_back
 from pipeline.core.journal import Journal, SourceRecord
 
 APPLIED, HELD, DECLINED, SUSPECT = STATUSES = ("applied", "held", "declined", "suspect")
@@ -26,8 +27,7 @@ class RuleInfo:
     reason: Reason = NO_REASON
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One change, declined proposal or flag, told for a reader.
 
     `start` is where it stood in the raw text; `place` is the raw span that stands for it on the page: its hunk,
@@ -54,8 +54,7 @@ class Note:
     decided: str = ""  # what a person said of it: one of core.edit.DECIDED
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of the text: `raw` became `clean`. Kept text has no notes; a hunk has those of all its changes."""
 
     raw: str
@@ -106,10 +105,11 @@ def build_view(
     """
     texts = journal.texts(clean) if texts is None else texts
     hunks, placer = journal.hunks(), _Placer(journal, texts, rules or {})
-    every = sorted(_all_said(journal, hunks), key=lambda said: (said.layer, said.start))
+    every = sorted(_all_said(journal, hunks), key=lambda said: (said.layer, said.start, said.end))
     spans = [placer.raw_span(said) for said in every]
     anchors = list(map(placer.anchor, every, spans))
-    named = zip(every, spans, edit_ids(anchors), anchors, strict=True)
+    ids = edit_ids(anchors)
+    named = zip(every, spans, ids, anchors, strict=True)
     placed = [(placer.note(said, span, name, anchor), said) for said, span, name, anchor in named]
     placed.sort(key=lambda p: p[0].start)
     by: dict[int, list[int]] = {}
@@ -125,12 +125,11 @@ def build_view(
         tuple(dict.fromkeys(layer.stage for layer in journal.layers)),
         tuple(_segments(texts[0], texts[-1], hunks, by)),
         tuple(note for note, _ in placed),
-        tuple(_steps(journal, texts, placed)),
+        tuple(_steps(journal, texts, every, ids)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """A change, declined proposal or flag before it is placed. `start` and `end` count in the input of its layer."""
 
     layer: int
@@ -168,11 +167,12 @@ class _Placer:
     def __init__(self, journal: Journal, texts: Sequence[str], rules: Mapping[str, RuleInfo]) -> None:
         self.journal, self.texts, self.rules = journal, texts, rules
         self.hunks = journal.hunks()
+        self.before = [journal.hunks(0, n) for n in range(len(journal.layers))]  # up to the input of each layer
         self.pages = [page.start for page in journal.source.pages]
         self.breaks = _line_breaks(texts[-1])
 
     def raw_span(self, said: _Said) -> tuple[int, int]:
-        return span_back(self.journal.hunks(0, said.layer), said.start, said.end)
+        return span_back(self.before[said.layer], said.start, said.end)
 
     def anchor(self, said: _Said, span: tuple[int, int]) -> Anchor:
         before = self.texts[said.layer][said.start : said.end]
@@ -193,7 +193,7 @@ class _Placer:
             span[0],
             place,
             max(bisect_right(self.pages, span[0]), 1) if self.pages else None,
-            bisect_left(self.breaks, self.journal.map(place[0])),
+            bisect_left(self.breaks, map_position(self.hunks, place[0])),
             text[max(said.start - CONTEXT, 0) : said.start],
             text[said.end : said.end + CONTEXT],
             anchor,
@@ -212,20 +212,22 @@ class _Placer:
         return _widened(self.hunks, *span)
 
 
-def _steps(journal: Journal, texts: Sequence[str], placed: Sequence[tuple[Note, _Said]]) -> Iterator[Step]:
+def _steps(journal: Journal, texts: Sequence[str], every: Sequence[_Said], ids: Sequence[str]) -> Iterator[Step]:
+    """`every` and the ids of its notes are ordered by layer and place."""
     done: list[list[tuple[int, int, str, str]]] = [[] for _ in journal.layers]
     units = [_utf16_units(text) for text in texts[:-1]]
-    rules: dict[str, str] = {}
-    for note, said in sorted(placed, key=lambda p: (p[1].start, p[1].end)):
-        if said.hunk is not None:
-            start, end = map(units[said.layer], (said.start, said.end))
-            here, after = done[said.layer], said.after or ""
-            if here and here[-1][0] + here[-1][1] == start and said.rule == rules.get(here[-1][3]) and start < end:
-                at, length, before, name = here.pop()
-                here.append((at, length + end - start, before + after, name))
-            else:
-                here.append((start, end - start, after, note.id))
-                rules[note.id] = said.rule
+    last: tuple[int, str] | None = None  # layer and rule of the change before
+    for said, name in zip(every, ids, strict=True):
+        if said.hunk is None:
+            continue
+        start, end = units[said.layer](said.start), units[said.layer](said.end)
+        here, after = done[said.layer], said.after or ""
+        if last == (said.layer, said.rule) and start < end and here[-1][0] + here[-1][1] == start:
+            at, length, before, name = here.pop()
+            start, after = at, before + after
+            end = max(end, at + length)
+        here.append((start, end - start, after, name))
+        last = said.layer, said.rule
     for layer, changes in zip(journal.layers, done, strict=True):
         yield Step(layer.stage, tuple(changes))
 
