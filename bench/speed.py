@@ -21,6 +21,7 @@ from typing import Any
 
 from bench.evaluate import SHARED
 
+WHOLE = "whole (with report and journal)"
 ROOT = Path(__file__).resolve().parents[1]
 GROWN = 100_000  # code points of the shorter text in the growth of stages
 MOST_FILES, MOST_PDFS = 400, 30
@@ -72,12 +73,11 @@ def measure_texts(files: list[bytes]) -> dict[str, Any]:
     steps = {
         "extract": clock(lambda: [extract(data) for data in files]),
         "clean": clock(lambda: [clean_source(s, rules, config, stages) for s in sources]),
-        "whole (with report and journal)": clock(
-            lambda: [process(Task("t", "t.txt", d), Setup(config)) for d in files]
-        ),
+        WHOLE: clock(lambda: [process(Task("t", "t.txt", d), Setup(config)) for d in files]),
     }
+    spent["report"] = report_time(files, sources, rules, config)
     size = sum(len(s.text.encode()) for s in sources)
-    rows = {"NFC alone": nfc, **steps, **{f"  stage {name}": seconds for name, seconds in spent.items()}}
+    rows = {"NFC alone": nfc, **steps, **{f"  of it {name}": seconds for name, seconds in spent.items()}}
     return {
         "documents": len(files),
         "megabytes": size / 1e6,
@@ -133,6 +133,19 @@ def measure_rest(files: list[bytes]) -> dict[str, Any]:
     }
 
 
+def report_time(files: list[bytes], sources: list[Any], rules: Any, config: Any) -> float:
+    """CPU seconds of the pages and rows of all documents."""
+    from pipeline.document import clean_source
+    from pipeline.task import Task
+    from pipeline.work import report
+
+    seconds = 0.0
+    for data, source in zip(files, sources, strict=True):
+        document = clean_source(source, rules, config)
+        seconds += clock(partial(report, Task("t", "t.txt", data), document, rules))
+    return seconds
+
+
 def growth_of_stages(sources: list[Any]) -> dict[str, float]:
     """CPU time of each stage on a text of 4 N code points over that on N: 4 is linear."""
     from pipeline.config import Options
@@ -162,6 +175,7 @@ def measure_pdfs(files: list[bytes]) -> dict[str, Any]:
 
     from pipeline.config import Config
     from pipeline.extract import ExtractError, extract
+    from pipeline.rules.load import built_in
     from pipeline.task import Setup, Task
     from pipeline.work import process
 
@@ -184,9 +198,8 @@ def measure_pdfs(files: list[bytes]) -> dict[str, Any]:
     rows = {
         "pdfplumber extract_text": clock(plumb),
         "extract": clock(lambda: [extract(data) for data in readable]),
-        "whole (with report and journal)": clock(
-            lambda: [process(Task("t", "t.pdf.txt", data), Setup(Config())) for data in readable]
-        ),
+        WHOLE: clock(lambda: [process(Task("t", "t.pdf.txt", data), Setup(Config())) for data in readable]),
+        "  of it report": report_time(readable, list(map(extract, readable)), built_in(), Config()),
     }
     base = rows["pdfplumber extract_text"]
     return {
@@ -223,6 +236,9 @@ def print_table(title: str, figures: dict[str, Any]) -> None:
     if growth := figures.get("growth"):
         print("  time for four times the text: " + ", ".join(f"{name} x{g:.1f}" for name, g in growth.items()))
     columns = list(next(iter(figures["rows"].values())))
+    speeds = {name.strip(): next(iter(row.values())) for name, row in figures["rows"].items()}
+    if report := speeds.get("of it report"):
+        print(f"  report: {speeds[WHOLE] / report:.0%} of the whole")
     print(f"  {'':34}" + "".join(f"{c:>15}" for c in columns))
     for name, row in figures["rows"].items():
         print(f"  {name:34}" + "".join(f"{row[c]:15.2f}" for c in columns))

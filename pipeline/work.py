@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
-from itertools import accumulate
+from itertools import accumulate, chain
 from urllib.parse import quote
 
 import msgspec
@@ -20,9 +20,11 @@ from pipeline.extract import ExtractError, extract
 from pipeline.manifest import Detail, PageSum, Result, RuleCount, Status
 from pipeline.names import outputs_of
 from pipeline.report.document import PageHead, document_page
+from pipeline.report.lines import lines_in_question
 from pipeline.report.rows import edit_rows
-from pipeline.report.view import STATUS_OF_WHY, build_view
+from pipeline.report.view import STATUS_OF_WHY, DocumentView, build_view
 from pipeline.rulebook import load_rules, rule_infos
+from pipeline.rules.model import RuleSet
 from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
 
 EMPTY = Detail("文件里没有文字", "there is no text in the file")
@@ -57,20 +59,34 @@ def _process(task: Task, setup: Setup) -> Done:
         ocr_pages=pdf.ocr_pages,
     )
     document = clean_source(source, rules, setup.config, decisions=task.decisions, path=task.name)
-    view = build_view(document.journal, document.text, rule_infos(rules), texts=_texts(document))
     return Done(
-        _result(document),
-        document.text.encode(),
-        records.dump(document.journal),
-        document_page(view, _head(task, document)).encode(),
-        msgspec.json.encode(edit_rows(view)) + b"\n",
+        _result(document), document.text.encode(), records.dump(document.journal), *report(task, document, rules)
     )
+
+
+def report(task: Task, document: Document, rules: RuleSet) -> tuple[bytes, bytes]:
+    """The page of a document, and its rows for the index of a run."""
+    view = build_view(document.journal, document.text, rule_infos(rules), texts=_texts(document))
+    page = document_page(view, _head(task, document), _pictures(task, view))
+    return page.encode(), msgspec.json.encode(edit_rows(view)) + b"\n"
 
 
 def _texts(document: Document) -> list[str]:
     """The text before every stage, and the clean one."""
     layers = document.journal.layers
     return list(accumulate(layers, lambda text, layer: apply(text, layer.changes), initial=document.source.text))
+
+
+def _pictures(task: Task, view: DocumentView) -> dict[str, list[bytes]]:
+    """Printed lines of a PDF as PNGs, by the id of the note that they belong to."""
+    wanted = lines_in_question(view) if view.source.media_type == "application/pdf" else {}
+    if not wanted:
+        return {}
+    from pipeline.extract.crops import Box, crops  # only for a PDF with something in question
+
+    boxes = {line: Box(line.page, line.x0, line.top, line.x1, line.bottom) for line in chain(*wanted.values())}
+    drawn = dict(crops(task.data, list(boxes.values()), task.password))
+    return {note: [drawn[boxes[line]] for line in lines if boxes[line] in drawn] for note, lines in wanted.items()}
 
 
 def _failed(status: str, zh: str, en: str) -> Done:

@@ -8,7 +8,7 @@ from itertools import groupby
 import pypdfium2
 
 SCALE = 1.5  # pixels a point (108 dpi): 12-point print stays readable, a line of a page takes about 2 kB
-GREYS = 8  # of the picture: print needs no more, and the file is half as large
+GREYS = 8  # of the picture: print needs no more
 MARGIN = 4.0  # points around a line
 MOST_PIXELS = 1_200_000  # of one picture: an A4 page wide and half as high; a box that asks for more is left out
 
@@ -53,6 +53,9 @@ def _of_page(document: pypdfium2.PdfDocument, number: int, boxes: Iterable[Box])
 
 
 def _png(bitmap: pypdfium2.PdfBitmap) -> bytes:
+    """A PNG of 4 bits a pixel. Pillow's own `quantize` and `optimize` took three times as long for 5 % less."""
     out = io.BytesIO()
-    bitmap.to_pil().quantize(GREYS).save(out, "PNG", optimize=True)
+    image = bitmap.to_pil().point([value * GREYS // 256 for value in range(256)])
+    image.putpalette([value * 255 // (GREYS - 1) for value in range(GREYS) for _ in "rgb"])
+    image.save(out, "PNG", bits=4, compress_level=6)
     return out.getvalue()

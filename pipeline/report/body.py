@@ -138,6 +138,10 @@ def _class(names: str) -> str:
 
 
 def _suggestions(notes: Sequence[Note]) -> str:
+    """What was suggested and not done; where that is about white space only, this is told as well."""
     return "".join(
-        f'<span class="sug">→{told_html(n.after) if n.after else "∅"}</span>' for n in notes if n.status == HELD
+        f'<span class="sug">{"" if n.before.strip() else told_html(n.before)}→{told_html(n.after) if n.after else "∅"}'
+        "</span>"
+        for n in notes
+        if n.status == HELD
     )
