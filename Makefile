@@ -52,7 +52,7 @@ e2e: setup-dev ## 在浏览器和终端里从头走到尾 / the tests in a brows
 	@sh .ci/chromium.sh
 	@"$(BIN)/python" -m pytest tests/e2e $(ARGS)
 
-soak: setup-dev ## 定律与往返各跑二十万例 / the laws and round trips with 200,000 examples each
+soak: setup-dev ## 定律与往返各跑二十万例，每条约 15 分钟 / laws and round trips, 200,000 examples each, about 15 minutes a law
 	@HYPOTHESIS_PROFILE=soak "$(BIN)/python" -m pytest tests/test_laws_*.py tests/test_extract_text.py tests/test_characters.py $(ARGS)
 
 faults: setup-dev ## 一万次 kill -9、每次磁盘调用各失败一次、十万处翻转的比特 / ten thousand kills, every call to the disk failing once, a hundred thousand flipped bits
