@@ -1,5 +1,6 @@
 """Learned rules: what a site repeats becomes a rule, what its authors repeat does not; same input, same pack."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,36 @@ from pipeline.learn.documents import Documents, drop_small, windows
 from pipeline.learn.learn import learn_documents
 from pipeline.learn.pack import render
 from pipeline.rules.load import built_in, parse_pack, unique
+from pipeline.rules.match import Matcher
 from pipeline.rules.model import Rule, RuleSet
 from pipeline.rules.sites import hosts_of
 
+TITLES = (
+    "渡口旧事",
+    "水塔札记",
+    "夜校见闻",
+    "石桥随想",
+    "茶园之问",
+    "邮路与灯",
+    "闸房手记",
+    "戏台往事",
+    "陶窑纪行",
+    "桑田新说",
+    "磨坊的重量",
+    "渔灯里的账",
+)
+MATCH = "match = '更多[\\p{Han}]+访问本站'\nneeds = ['更多']"
+SCOPED_PACK = """
+stage = "boilerplate"
+[[rule]]
+id = "ad/mine"
+{}
+safety = "safe"
+confidence = 0.97
+reason = {{ zh = "站点", en = "site" }}
+cases = [{{ before = "甲。更多范文请访问本站", after = "甲。" }}]
+keep = ["更多范文"]
+"""
 ROOT = Path(__file__).parents[1]
 COUNT = 24  # documents a site
 
@@ -100,6 +128,64 @@ def test_a_plain_banner_needs_other_sites_to_compare_with() -> None:
     alone = essays("a", f"{banner}\n{{}}", 20)
     for texts, safety in ((alone, "unsafe"), ({**alone, **essays("bb", "{}", 24)}, "safe")):
         assert [r.safety.name for r in learned(texts) if r.match == banner] == [safety]
+
+
+SLOTTED = [  # an ad whose # is filled anew in each document, what is learned
+    (
+        "{}\n以上就是小编整理的《#》全部内容，更多范文请关注梨溪网。",
+        "以上就是小编整理的《{}》全部内容，更多范文请关注梨溪网。",
+        "line",
+    ),
+    ("{}\n往期推荐\n#\n#的灯\n#纪事", "往期推荐", "list"),
+    ("{}\n本回答由网友推荐上传\n已赞过\n你对它的评价是？\n收藏 打印 返回首页", "你对它的评价是？", "line"),
+]
+
+
+@pytest.mark.parametrize(("ad", "words", "place"), SLOTTED)
+def test_slots_lists_and_company(ad: str, words: str, place: str) -> None:
+    texts = {**essays("bb", "{}", 24)}
+    for n, (path, text) in enumerate(essays("a", ad).items()):
+        texts[path] = text.replace("#", TITLES[n])
+    rules = {r.match: r for r in learned(texts) if r.safety.name == "safe"}
+    assert rules[words].place == place
+
+
+def test_a_title_before_a_glued_ad_is_no_slot() -> None:
+    texts = {p: TITLES[n] + t for n, (p, t) in enumerate(essays("a", "（精选范文下载版）\n{}").items())}
+    assert all(not r.match.startswith("{}") for r in learned({**texts, **essays("bb", "{}", 24)}))
+
+
+def test_titles_of_a_series_are_no_phrase_with_a_slot() -> None:
+    texts = {p: f"2018年公务员考试申论范文：{TITLES[n]}\n{t}" for n, (p, t) in enumerate(essays("a", "{}").items())}
+    assert [r.match for r in learned({**texts, **essays("bb", "{}", 24)}) if r.safety.name == "safe"] == []
+
+
+def test_what_only_one_site_has_holds_for_that_site() -> None:
+    texts = {**essays("a", "温馨提示：文中图表若有缺漏，烦请以纸质稿为准\n{}", 20), **essays("bb", "{}", 24)}
+    assert [r.sites for r in learned(texts)] == [("a",)]
+
+
+SCOPED = [  # a rule's sites and not_sites, a text's path, whether the rule is met
+    ((), (), "a/1.txt", True),
+    (("a",), (), "a/1.txt", True),
+    (("a",), (), "a/b/1.txt", True),
+    (("a/b",), (), "a/b/1.txt", True),
+    (("b",), (), "a/b/1.txt", False),
+    (("a",), (), "", False),
+    (("kaowen.example",), (), "x/1.txt", True),
+    (("kaowen",), (), "x/1.txt", False),
+    ((), ("a",), "a/1.txt", False),
+    (("kaowen.example",), ("a",), "a/1.txt", False),
+]
+
+
+@pytest.mark.parametrize(("sites", "not_sites", "path", "is_met"), SCOPED)
+def test_rules_of_one_site(sites: tuple[str, ...], not_sites: tuple[str, ...], path: str, is_met: bool) -> None:
+    text = "灯亮了。更多范文请访问本站 www.kaowen.example"
+    for words in ('folded = true\nliteral = "更多范文请访问本站"', 'literal = "更多范文请访问本站"', MATCH):
+        (parsed,) = parse_pack(SCOPED_PACK.format(words).encode(), "mine.toml")
+        rule = replace(parsed, sites=sites, not_sites=not_sites)
+        assert bool(list(Matcher((rule,)).proposals(text, path))) is is_met
 
 
 def test_small_groups_are_left_alone() -> None:

@@ -58,6 +58,21 @@ MET = [  # a rule, a text with what is met in 〔〕
     (rule("kaowen", "inside"), "实事〔kaowen〕求是，见kaowen.example"),
     (rule("-考文网", "title"), "渡口旧事〔-考文网〕\n他去了考文网\n-考文网"),
     (rule("txt小说天堂"), "mytxt小说天堂"),
+    (
+        rule("以上是《{}》全部内容，请关注考文网", "line"),
+        "灯亮了。\n〔以上是《渡口，旧事》全部内容，请 关注考文网！〕\n灯灭了。",
+    ),
+    (rule("以上是《{}》全部内容，请关注考文网", "line"), f"以上是《{'渡' * 41}》全部内容，请关注考文网"),
+    (rule("以上是《{}》全部内容，请关注考文网"), "以上是他说的。全部内容都在这里，请关注考文网的消息。"),
+    (rule("本文由考文网会员{}上传", "line"), "〔本文由考文网会员夜航船 12 上传〕\n本文由考文网会员夜航船上传，他说。"),
+    (rule("内部资料 {}", "line"), "〔内部资料　渡口旧事〕\n灯亮了。"),
+    (rule("★{}：爱上望江楼社区", "line"), "灯亮了。\n〔★夜航船：爱上望江楼社区〕"),
+    (
+        rule("【往期精选】", "list"),
+        "灯亮了。\n〔【往期精选】\n渡口旧事\n\n水塔札记〕\n他合上账册，走出门去，没有回头。",
+    ),
+    (rule("【往期精选】", "list"), "往期精选里有一篇。\n渡口旧事"),
+    (rule("【文渊阁首发】", "brackets"), "他说〔【文渊阁首发】〕走吧，文渊阁首发的书都在这里。"),
     (rule("www.a.example", variants=("txt小说",)), "他笑了。\n〔www.a.example..〕〔t.x.t/小说〕\n她也笑了。"),
 ]
 
@@ -78,6 +93,9 @@ FAULTS = [
     (ENTRY.replace('literal = "更多范文请访问本站"', 'match = "更多"\nneeds = ["更多"]'), "literal"),
     (ENTRY.replace("folded = true", 'folded = true\nvariants = ["。。。"]'), "letters"),
     (ENTRY.replace("folded = true", 'folded = true\nplace = "somewhere"'), "place"),
+    (ENTRY.replace("folded = true", 'folded = true\nvariants = ["更多范文{}{}请访问"]'), "slots"),
+    (ENTRY.replace("folded = true", 'folded = true\nvariants = ["更{}多"]'), "in a row"),
+    (ENTRY.replace("folded = true", "folded = true\nseconds = 3.0"), "seconds"),
 ]
 
 

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from pipeline.core.text import SENTENCE_END, lines_of
 from pipeline.learn.cues import cue_count
-from pipeline.learn.grow import Found, Grower, region_of, sentence_bounds
+from pipeline.learn.grow import TITLE_LINES, Found, Grower, region_of, sentence_bounds
 from pipeline.rules.folding import DIGIT, Folded
 from pipeline.rules.slots import SLOT, longest_part, stretched
 
@@ -21,6 +21,7 @@ FIXED_SHARE = 0.9
 SHORTEST_PART = 2  # folded characters that two lines share by design, not by chance
 SHORTEST = 8  # folded characters of all parts together
 MOST_SLOTS = 5
+TITLE_CUES = 3  # of a line that opens the text: with fewer it is the title
 MET = 0.8  # share of the lines that the phrase must fit, else it is no phrase of theirs
 
 Texts = Callable[[], Iterable[tuple[int, str]]]
@@ -34,6 +35,7 @@ class Unit:
     words: str
     key: str
     place: str
+    rank: int  # of its line among those with words
     region: str
     context: str
 
@@ -50,8 +52,17 @@ def templates(
     for _, units in sorted(buckets.items()):
         if len({u.number for u in units}) >= least and len({u.key for u in units}) > 1 and (parts := _parts(units)):
             met = [(u, found) for u in units if (found := _found(u, parts))]
-            if len({u.number for u, _ in met}) >= least and len(met) >= MET * len(units):
+            enough = len({u.number for u, _ in met}) >= least and len(met) >= MET * len(units)
+            if enough and not _may_be_titles([u for u, _ in met], parts):
                 yield SLOT.join(parts), [(u.number, found) for u, found in met]
+
+
+def _may_be_titles(units: list[Unit], parts: tuple[str, ...]) -> bool:
+    """Whether the lines may be titles of one series: 国家公务员考试申论范文：{}, at the top of the text."""
+    first = sum(u.rank == 0 for u in units)
+    top = sum(u.rank < TITLE_LINES for u in units)
+    is_open = not parts[0] or not parts[-1]
+    return (is_open and 2 * top > len(units)) or (5 * first > len(units) and cue_count("".join(parts)) < TITLE_CUES)
 
 
 def _units(number: int, text: str, names: tuple[str, ...]) -> Iterator[Unit]:
@@ -65,7 +76,7 @@ def _units(number: int, text: str, names: tuple[str, ...]) -> Iterator[Unit]:
             before, after = text[line.left : start], text[end : line.right]
             place = "own-line" if not before and not after else "end-of-line" if not after else "inside-line"
             context = text[max(line.left, start - 20) : end + 20].split("\n")[0]
-            yield Unit(number, words, key, place, region_of(n, len(lines)), context)
+            yield Unit(number, words, key, place, n, region_of(n, len(lines)), context)
 
 
 def _spans(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
