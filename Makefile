@@ -96,6 +96,7 @@ eval-suspects: setup-dev ## 疑点：抽走的字句找回多少，好文本上�
 
 bench: setup-dev ## 测速与内存 / speed and memory
 	@"$(BIN)/python" -m bench.speed $(ARGS)
+	@"$(BIN)/python" -m bench.pdf_engines --largest 3 --engine "whole pipeline"
 	@"$(BIN)/python" -m bench.isolation
 
 samples: setup-dev ## 重造 raw/ 的样例 / make the samples of raw/ anew

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.evaluate import SHARED
+from bench.speed import default
 
 MOST_BYTES = 1_000_000  # of one PDF: small and medium ones
 MOST_PAGES = 60  # of one PDF: one long book should not decide
@@ -120,12 +121,15 @@ def in_child(name: str, paths: list[Path]) -> tuple[int, float, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pdfs", type=Path, default=SHARED / "corpus" / "pdf" / "text")
+    parser.add_argument("--pdfs", type=Path, default=default(SHARED / "corpus" / "pdf" / "text"))
     parser.add_argument("--most-bytes", type=int, default=MOST_BYTES)
+    parser.add_argument("--largest", type=int, metavar="N", help="the N largest files instead: peak memory of a worker")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="only these")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    paths = [path for path in sorted(args.pdfs.glob("*.pdf")) if path.stat().st_size <= args.most_bytes]
+    paths = [path for path in sorted(args.pdfs.rglob("*.pdf")) if path.stat().st_size <= args.most_bytes]
+    if args.largest:
+        paths = sorted(args.pdfs.rglob("*.pdf"), key=lambda path: path.stat().st_size)[-args.largest :]
     if not paths:
         print(f"no PDFs in {args.pdfs}", file=sys.stderr)
         return 2
