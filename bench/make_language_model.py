@@ -111,13 +111,9 @@ def vocabulary(lines: Mapping[str, Sequence[str]]) -> str:
 
 def write(out: Path, lines: Mapping[str, Sequence[str]], keep: int, characters: str) -> dict[str, object]:
     """Estimate and write a model; returns the facts that stand beside it."""
-    ids = symbols_of(characters)
     if (symbols := len(characters) + LATIN + 1) > MOST_SYMBOLS:
         raise ValueError(f"{symbols} symbols")
-    text = "\n" + "\n".join("\n".join(x) for name, x in lines.items() for _ in range(TIMES.get(name, 1))) + "\n"
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    sequence = ids[np.minimum(points, len(ids) - 1)].astype(np.uint64)
-    orders = estimate(sequence)
+    orders = estimate(sequence_of(lines, characters))
     kept = prune(orders, keep)
     weights = backoffs(orders, kept)
     keys, values = [], []
@@ -137,6 +133,14 @@ def write(out: Path, lines: Mapping[str, Sequence[str]], keep: int, characters: 
     np.save(out / "ngrams.npy", fill(np.concatenate(keys), np.concatenate(values)))
     (out / "model.json").write_text(json.dumps(facts, ensure_ascii=False, indent=None) + "\n", encoding="utf-8")
     return facts
+
+
+def sequence_of(lines: Mapping[str, Sequence[str]], characters: str) -> NDArray[np.uint64]:
+    """The symbols of all lines, a break before and after each."""
+    ids = symbols_of(characters)
+    text = "\n" + "\n".join("\n".join(x) for name, x in lines.items() for _ in range(TIMES.get(name, 1))) + "\n"
+    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    return ids[np.minimum(points, len(ids) - 1)].astype(np.uint64)
 
 
 def dense(grams: Grams, values: Floats, symbols: int, missing: float) -> Floats:

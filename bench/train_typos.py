@@ -30,7 +30,7 @@ from pipeline.stages.typos.alike import Kind, alike, has_codes
 from pipeline.stages.typos.candidates import FEATURES, find
 
 OUT = Path(__file__).resolve().parents[1] / "pipeline" / "rules" / "data" / "typo-judge.json"
-CHARACTERS = {"official-reports": 600_000, "books-public-domain": 250_000}  # read of each corpus
+CHARACTERS = {"official-reports": 850_000, "books-public-domain": 300_000}  # read of each corpus
 # How typists err: whole words from the input method's list most, then single characters.
 KINDS: dict[str | Kind, float] = {
     "word": 0.5,
@@ -49,6 +49,8 @@ TREND = {
     "near_gain": -1,
     "old_word": -1,
     "new_word": 1,
+    "old_loose": 1,
+    "new_loose": -1,
     "old_elsewhere": -1,
     "new_elsewhere": 1,
     "old_here": -1,

@@ -38,6 +38,16 @@ def coverage(cells: Cells, symbols: Ids, at: int) -> tuple[NDArray[np.uint8], ND
     return longest, common
 
 
+def loose(cells: Cells, symbols: Ids, first: int, last: int) -> NDArray[np.uint8]:
+    """For each row: how many of the symbols in columns `first` to `last` are in no word of two to four symbols."""
+    bound = np.zeros(symbols.shape, bool)
+    for length in (2, 3, 4):
+        for start in range(max(0, first - length + 1), min(last, symbols.shape[-1] - length) + 1):
+            found, value = look_up(cells, keys_of(symbols[:, start : start + length]))
+            bound[found & (value < NAME), start : start + length] = True
+    return np.asarray((~bound[:, first : last + 1]).sum(axis=1), np.uint8)
+
+
 @lru_cache(maxsize=1)
 def load_words() -> Cells:
     """The shipped dictionary, memory-mapped."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.lm import LanguageModel
 from pipeline.lm.model import BREAK, CONTEXT, LATIN, Ids, Scores
-from pipeline.lm.words import coverage, load_words
+from pipeline.lm.words import coverage, load_words, loose
 from pipeline.stages.typos.alike import Kind, alike, has_codes
 
 Floats = NDArray[np.float32]
@@ -57,6 +57,8 @@ FEATURES = (
     "old_word_common",
     "new_word",
     "new_word_common",
+    "old_loose",
+    "new_loose",
     "old_elsewhere",
     "new_elsewhere",
     "around",
@@ -163,6 +165,7 @@ def _words(symbols: Ids, at: Indices, new: Ids) -> Columns:
     cells = load_words()
     windows = symbols[at[:, None] + np.arange(-CONTEXT, CONTEXT + 1)]
     old_word, old_common = coverage(cells, windows, CONTEXT)
+    old_loose = loose(cells, windows, CONTEXT - 2, CONTEXT + 2)
     windows[:, CONTEXT] = new
     new_word, new_common = coverage(cells, windows, CONTEXT)
     return {
@@ -170,6 +173,8 @@ def _words(symbols: Ids, at: Indices, new: Ids) -> Columns:
         "old_word_common": old_common.astype(np.float32),
         "new_word": new_word.astype(np.float32),
         "new_word_common": new_common.astype(np.float32),
+        "old_loose": old_loose.astype(np.float32),
+        "new_loose": loose(cells, windows, CONTEXT - 2, CONTEXT + 2).astype(np.float32),
     }
 
 

@@ -51,6 +51,17 @@ def set_apart(text: str) -> list[bool]:
     return inside
 
 
+def _is_counted(text: str, at: int) -> bool:
+    """Whether the place is a number or beside one, where any measure word may stand (一一填好 is no 一一天好).
+
+    A single 一 before it is none: 一致, 一定.
+    """
+    before = text[max(0, at - 2) : at]
+    return bool({*text[at : at + 2], *before[-1:]} & _NUMBERS) and not (
+        before[-1:] == "一" and not {*before[:-1], *text[at : at + 2]} & _NUMBERS
+    )
+
+
 def may_apply(text: str, found: Candidates, meant: str) -> Sequence[bool]:
     """For each candidate whether it may be applied at all, however likely; `meant` has their characters."""
     apart = set_apart(text)
@@ -59,8 +70,8 @@ def may_apply(text: str, found: Candidates, meant: str) -> Sequence[bool]:
         bool(kinds & Kind.SOUND)
         and not apart[at]
         and frozenset((text[at], new)) not in _GRAMMAR
-        # beside a number stands any measure word: 一一填好 is no 一一天好
-        and not {new, *text[max(0, at - 1) : at + 2]} & _NUMBERS
+        and not _is_counted(text, at)
+        and new not in _NUMBERS
         # a repair makes a word of the dictionary; what does not may be a name
         and word >= _SHORTEST_WORD
         # what the document writes again the same way is its own spelling
