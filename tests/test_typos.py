@@ -93,6 +93,11 @@ def test_a_spelling_that_the_document_keeps_to_is_its_own() -> None:
     assert cleaned(text * 4).text == text * 4
 
 
+def test_a_suffix_closes_words_that_no_dictionary_lists() -> None:
+    text = "安全管理要变事后处理型为问题发现型，做到防患于未然。"
+    assert cleaned(text).text == text
+
+
 def test_a_listed_phrase_is_proposed_once() -> None:
     (edit,) = [e for e in proposed("在市场竟争中不断发展壮大，取得了明显成效。") if e.start == 3]
     assert (edit.rule, edit.text) == ("typo/phrase", "竞")

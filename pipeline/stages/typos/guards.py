@@ -16,6 +16,8 @@ _GRAMMAR = tuple(
         ("做作", "它他", "他她", "它她", "的地", "的得", "地得", "或和", "到至", "在再", "那哪", "像象", "向像"),
     )
 )
+# They close a word of any length, which no dictionary lists: 变事后处理型为问题发现型 is about no 行为.
+_SUFFIXES = frozenset("型性化者式率度")
 _NUMBERS = frozenset("〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾")
 _SET_APART = regex.compile(
     r"“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」|『[^『』\n]*』|《[^《》\n]*》|〈[^〈〉\n]*〉|\"[^\"\n]*\""
@@ -72,6 +74,7 @@ def may_apply(text: str, found: Candidates, meant: str) -> Sequence[bool]:
         and frozenset((text[at], new)) not in _GRAMMAR
         and not _is_counted(text, at)
         and new not in _NUMBERS
+        and text[at] not in _SUFFIXES
         # a repair makes a word of the dictionary; what does not may be a name
         and word >= _SHORTEST_WORD
         # what the document writes again the same way is its own spelling
