@@ -79,7 +79,10 @@ def find(text: str, model: LanguageModel) -> Candidates:
     # the break after the last character feels it, too; those behind that break do not
     scores = np.concatenate([np.zeros(_SIDE, np.float32), model.log_probabilities(text + "\n" * _SIDE)])
     surprise = -(scores[:-1] + scores[1:])
-    places = np.flatnonzero((surprise >= _LEAST_SURPRISE) & (symbols[:-1] > LATIN)).tolist()
+    asked = (surprise >= _LEAST_SURPRISE) & (symbols[:-1] > LATIN)
+    # inside a run of one character (哈哈哈哈, a line of signs) nothing is a slip, and all of it would be tried
+    asked[1:] &= (symbols[1:-1] != symbols[:-2]) | (symbols[1:-1] != symbols[2:])
+    places = np.flatnonzero(asked).tolist()
     places = [i for i in places if has_codes(text[i - _SIDE])]
     parts = [
         _promising(model, text, symbols, scores, places[k : k + _PLACES]) for k in range(0, len(places) or 1, _PLACES)
