@@ -260,3 +260,12 @@ def test_corpus_files_come_back() -> None:
         assert encode(text, decoder) == data, path.name
         lost = sum(hole.end - hole.start for hole in decoder.holes)
         assert lost <= 2, (path.name, decoder.note)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_from_the_middle_of_a_character(codec: str) -> None:
+    data = (CHINESE * 3).encode(codec)[1:]
+    text, decoder = decode(data)
+    assert text == "\ufffd" + (CHINESE * 3)[1:]
+    assert (decoder.encoding, decoder.how) == (codec, "detected")
+    assert encode(text, decoder) == data

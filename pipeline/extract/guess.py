@@ -108,6 +108,22 @@ def utf16_or_32(part: bytes) -> str | None:
     return best if len(part) >= 8 and _plausible(part, best) >= least else None
 
 
+def utf16_from_second_byte(part: bytes) -> str | None:
+    """The codec of UTF-16 text that was cut inside a character, so that its characters start at the second byte.
+
+    Read from the first byte such text is Chinese-looking, too: rare characters by the hundred. Of what is no ASCII
+    0.99 is in GB2312's first level where it starts right, 0.30 at most where it does not (six files of the corpus).
+    """
+    shifted = max(("utf-16-le", "utf-16-be"), key=lambda codec: _plausible(part[1:], codec))
+    straight = utf16_or_32(part) or "utf-16-le"
+    if _plausible(part[1:], shifted) < 0.9:
+        return None
+    right, wrong = (
+        level_one_share(marked(p, codec), "gb18030") for p, codec in ((part[1:], shifted), (part, straight))
+    )
+    return shifted if right >= 0.8 and right > wrong + 0.3 else None
+
+
 def mostly_utf8(part: bytes) -> bool:
     """Whether the high bytes are UTF-8 but for some broken ones."""
     high = sum(map(len, _HIGH.findall(part)))

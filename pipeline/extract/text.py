@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 
 from pipeline.core.edit import Reason
-from pipeline.core.source import Decoder, Source
+from pipeline.core.source import Decoder, Hole, Source
 from pipeline.extract import guess
 from pipeline.extract.errors import ExtractError
 from pipeline.extract.holes import decode_as, encode
@@ -40,11 +40,25 @@ def decode(data: bytes, override: str | None = None, declared: str | None = None
         with suppress(UnicodeDecodeError):  # most files end here
             return _readable(data, data.decode(), Decoder("utf-8", "utf-8"))
     encoding, how = _choose(data, override, declared)
+    if (
+        how == "detected"
+        and encoding.startswith("utf-16")
+        and (cut := guess.utf16_from_second_byte(guess.sample(data)))
+    ):
+        return _cut_before(data, cut)
     text, holes = decode_as(data, encoding)
     # What the user names is not doubted.
     mixed = Mixed(text, holes, (), {}) if how == "override" else read_lines(data, encoding, text, holes)
     holes = tuple(sorted((*mixed.own, *mixed.foreign), key=lambda hole: hole.start))
     return _readable(data, mixed.text, Decoder(encoding, how, holes, _note(mixed, encoding, declared)))
+
+
+def _cut_before(data: bytes, codec: str) -> tuple[str, Decoder]:
+    """UTF-16 text whose first byte is the end of a character that was cut off."""
+    text, holes = decode_as(data[1:], codec)
+    behind = tuple(Hole(hole.start + 1, hole.end + 1, hole.data) for hole in holes)
+    note = Reason("文件从一个字的中间开始", "the file starts in the middle of a character")
+    return _readable(data, "\ufffd" + text, Decoder(codec, "detected", (Hole(0, 1, data[:1]), *behind), note))
 
 
 def _choose(data: bytes, override: str | None, declared: str | None) -> tuple[str, str]:
