@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from run_tools import contents
+from run_tools import contents, snapshot
 
 SAMPLES = Path(__file__).parents[2] / "raw"
 
@@ -24,8 +24,10 @@ def run_under(folder: Path, jobs: int, **environment: str) -> dict[str, str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs links and time zones of the system")
 def test_outputs_depend_on_nothing_but_the_input(tmp_path: Path) -> None:
+    before = snapshot(SAMPLES)
     plain = run_under(tmp_path, 1)
     assert len(plain) > 20
     assert run_under(tmp_path, 2, PYTHONHASHSEED="7", TZ="Asia/Shanghai") == plain
     assert run_under(tmp_path, 8, PYTHONHASHSEED="8", TZ="America/New_York", LC_ALL="C") == plain
     assert run_under(tmp_path, 2, PYTHONUTF8="0", LC_ALL="POSIX", PYTHONIOENCODING="gbk") == plain
+    assert snapshot(SAMPLES) == before
