@@ -1,5 +1,6 @@
 """PDF: lines in drawing order with their places, and a status for what cannot be read."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -195,3 +196,23 @@ assert not {"pdfplumber", "pdfminer", "importlib.metadata"} & set(sys.modules)
 
 def test_text_does_not_pay_for_pdf() -> None:
     subprocess.run([sys.executable, "-c", PLAIN], check=True, timeout=60)
+
+
+WARM = """
+import os, sys
+import pipeline.engines.preload
+from pipeline.extract import extract
+assert {"pipeline.extract.pdfium", "pipeline.extract.plumber"} <= set(sys.modules)
+loaded, data = set(sys.modules), sys.stdin.buffer.read()
+child = os.fork()
+if not child:
+    sources = [extract(data, pdf_engine=engine, cross_check="all") for engine in ("pdfium", "pdfplumber")]
+    late = {name for name in set(sys.modules) - loaded if name.startswith(("pipeline", "pypdfium2", "pdf"))}
+    os._exit(late != set() or [source.text for source in sources] != ["Hello\\nWorld"] * 2)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork server on this system")
+def test_workers_start_with_both_engines_warm() -> None:
+    subprocess.run([sys.executable, "-c", WARM], input=pdf(TWO_LINES), check=True, timeout=60)

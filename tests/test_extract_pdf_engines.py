@@ -181,6 +181,7 @@ def test_symbols() -> None:
     assert from_symbol_font("\uf0b7\uf061\uf0a3", "ABCDEF+SymbolMT") == "•α≤"
     assert from_symbol_font("\uf06e\uf0d8\uf0fc", "Wingdings-Regular") == "■➢✔"
     assert from_symbol_font("\uf052", "Wingdings 2") == "☑"
+    assert from_symbol_font("\uf051\uf068\uf072\uf026", "ABCDEF+MT Extra") == "∵ℏ→\uf026"
     assert from_symbol_font("\uf0b7\uf8eb", "SimSun") == "\uf0b7⎛"
 
 

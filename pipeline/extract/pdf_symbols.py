@@ -13,6 +13,8 @@ _WINGDINGS = {0xF06C: "●", 0xF06D: "❍", 0xF06E: "■", 0xF06F: "□", 0xF071
 _WINGDINGS |= {0xF077: "⬥", 0xF09E: "·", 0xF09F: "•", 0xF0A0: "▪", 0xF0A1: "○", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0D8: "➢"}
 _WINGDINGS |= {0xF0E0: "→", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF0FB: "✘", 0xF0FC: "✔", 0xF0FD: "☒", 0xF0FE: "☑"}
 _WINGDINGS_2 = {0xF04F: "✗", 0xF050: "✓", 0xF052: "☑", 0xF053: "☒", 0xF0A3: "□"}  # boxes of forms
+# MathType's extra signs, those that rendered pages show: the arrow over a vector, h-bar, because.
+_MT_EXTRA = {0xF051: "∵", 0xF068: "ℏ", 0xF072: "→"}
 
 # Pieces of tall brackets where Adobe's glyph list puts them, whatever the font.
 _PIECES = {0xF8E6 + n: c for n, c in enumerate("⏐⎯®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭")}
@@ -24,4 +26,6 @@ def from_symbol_font(text: str, font: str) -> str:
     name = font.lower().replace(" ", "").replace("-", "")
     if "wingdings" in name:
         return text if "wingdings3" in name else text.translate(_WINGDINGS_2 if "wingdings2" in name else _WINGDINGS)
+    if "mtextra" in name:
+        return text.translate(_MT_EXTRA)
     return text.translate(_OF_SYMBOL if "symbol" in name else _PIECES)
