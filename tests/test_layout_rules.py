@@ -84,7 +84,7 @@ def book(heads: Sequence[str], **looks: Any) -> Document:
     """Pages of prose with a row of their own at the head of each."""
     printed: list[list[Printed]] = [
         [(head, 40.0, looks), (f"{n}号话写在这里，{BODY[1][0]}", 300.0, {}), (BODY[1][1], 320.0, {})]
-        for head, n in zip(heads, "甲乙丙丁", strict=False)
+        for head, n in zip(heads, "甲乙丙丁戊己庚辛", strict=False)
     ]
     return cleaned(pages(*printed))
 
@@ -105,6 +105,27 @@ def test_heads_that_change_from_page_to_page(heads: list[str], looks: dict[str, 
     text = book(heads, **looks).text
     assert [head in text for head in heads] == [not gone] * len(heads)
     assert text.count("号话写在这里") == len(heads)
+
+
+@pytest.mark.parametrize(
+    ("heads", "looks", "gone"),
+    [
+        (["河道的来历"] * 2 + ["堤坝的修筑"] * 3 + ["治理的办法"] * 2, {}, True),
+        (["河道的来历"] * 2 + ["堤坝的修筑"] * 3 + ["治理的办法"] * 2, {"size": 16.0}, False),  # headings that go on
+        (["河道的来历"] * 2 + ["堤坝的修筑"] * 2 + ["治理的办法", "今后的打算", "附记", "致谢"], {}, False),
+    ],
+)
+def test_heads_that_name_the_section(heads: list[str], looks: dict[str, Any], gone: bool) -> None:
+    text = book(heads, **looks).text
+    assert [head in text for head in heads] == [not gone] * len(heads)
+    assert text.count("号话写在这里") == len(heads)
+
+
+def test_a_section_of_one_page_has_its_head_shown() -> None:
+    document = book(["河道的来历"] * 2 + ["堤坝的修筑"] * 3 + ["治理的办法"] * 2 + ["附记"])
+    assert "附记" in document.text and "堤坝的修筑" not in document.text
+    shown = [d.why for layer in document.journal.layers for d in layer.declined if d.edit.rule == "page/running-head"]
+    assert shown == ["below-threshold"]
 
 
 def test_stamps_drawn_over_the_pages_go() -> None:

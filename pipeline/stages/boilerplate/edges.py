@@ -1,6 +1,6 @@
-"""The outermost rows of printed pages: heads that change with the chapter and carry the page's number, artifacts."""
+"""The outermost rows of printed pages: heads that change with the chapter or carry the page's number, artifacts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
@@ -9,6 +9,7 @@ import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.source import Layout, Line
+from pipeline.stages.boilerplate.spans import repeat_key
 
 OUTER = 0.2  # of a page's height at the head and at the foot
 SAME_PLACE = 4.0  # points: a third of a line's height, chosen; fonts and digits move a box a little
@@ -16,6 +17,7 @@ LONGEST = 60  # code points of a row that is a head
 NO_LARGER = 1.05  # of the commonest size: headings are larger than the text, running heads are not
 SHARE = 0.4  # of the pages with text: chapters begin on pages without a head
 LEAST = 3  # pages on which the number must fit: chance gives two
+REPEATED = 0.7  # of the rows at one place, chosen: 0.75 of the heads that name the sections of a manual (44 pages)
 _NUMBER = regex.compile(r"(\d{1,4})(?:\s.*)?|.*[\s·•|](\d{1,4})")  # at one end of the row
 
 
@@ -38,7 +40,11 @@ def find(text: str, lines: Iterable[Line], layout: Layout) -> Iterator[Edit]:
         if not text[line.start : line.end].isspace():
             pages[line.page].append(line)
     rows = [row for page, found in pages.items() for row in _outermost(page, found, layout.pages[page].height)]
-    yield from _numbered(text, rows, pages)
+    upright = [row for row in rows if layout.pages[row.page].height > layout.pages[row.page].width]
+    numbered = list(_numbered(text, rows, pages))
+    known = {edit.start for edit in numbered}
+    yield from numbered
+    yield from (edit for edit in _named(text, upright, pages) if edit.start not in known)
     yield from _artifacts(text, rows)
 
 
@@ -55,12 +61,9 @@ def _outermost(page: int, lines: list[Line], height: float) -> Iterator[Row]:
 
 def _numbered(text: str, rows: list[Row], pages: dict[int, list[Line]]) -> Iterator[Edit]:
     """Rows whose number rises with the pages: titles of chapters and sections beside it change, the place does not."""
-    usual = median(line.size for lines in pages.values() for line in lines) if pages else 0.0
     groups: dict[tuple[bool, int], list[Row]] = defaultdict(list)
-    for row in rows:
-        words = row.text(text)
-        small = all(line.size <= NO_LARGER * usual for line in row.lines)
-        if small and len(words) <= LONGEST and (found := _NUMBER.fullmatch(words)):
+    for row in _small(text, rows, pages):
+        if found := _NUMBER.fullmatch(row.text(text)):
             number = int(found[1] or found[2])
             groups[row.at_head, number - row.page].append(row)
     for group in groups.values():
@@ -73,6 +76,35 @@ def _numbered(text: str, rows: list[Row], pages: dict[int, list[Line]]) -> Itera
             for row in standing:
                 rule = "page/number" if row.text(text).strip(" -–—·•第页").isdigit() else "page/running-head"
                 yield from (Edit(line.start, line.end, "", rule, 0.95, why) for line in row.lines)
+
+
+def _named(text: str, rows: list[Row], pages: dict[int, list[Line]]) -> Iterator[Edit]:
+    """Heads without a number that name the section: most stand on several pages, all at one place.
+
+    Slides, which go on under one title, are wide and do not come here. What stands on one page alone is only shown.
+    """
+    small = [row for row in _small(text, rows, pages) if row.at_head and any(map(str.isalpha, row.text(text)))]
+    standing = [row for row in small if _is_near(row, small)]
+    on = Counter(repeat_key(row.text(text)) for row in standing)
+    repeated = sum(count for count in on.values() if count > 1)
+    if len(standing) < max(LEAST, len(pages) / 2) or repeated < REPEATED * len(standing):
+        return
+    for row in standing:
+        times = on[repeat_key(row.text(text))]
+        why = Reason(
+            f"{len(standing)} 页的页首同一位置都有这样一行，这一行见于 {times} 页",
+            f"one of the lines at the same place at the head of {len(standing)} pages; this one stands on {times}",
+        )
+        confidence = 0.94 if times > 1 else 0.85
+        yield from (Edit(line.start, line.end, "", "page/running-head", confidence, why) for line in row.lines)
+
+
+def _small(text: str, rows: list[Row], pages: dict[int, list[Line]]) -> Iterator[Row]:
+    """Rows that are short and not set larger than the text."""
+    usual = median(line.size for lines in pages.values() for line in lines) if pages else 0.0
+    for row in rows:
+        if len(row.text(text)) <= LONGEST and all(line.size <= NO_LARGER * usual for line in row.lines):
+            yield row
 
 
 def _is_near(row: Row, group: list[Row]) -> bool:
