@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from test_mojibake import SENTENCES
 
+from pipeline import clean
 from pipeline.config import Config, Options
 from pipeline.core.edit import Change
 from pipeline.core.source import Source
@@ -60,3 +61,10 @@ def test_clean_novels_stay(corpus: Path) -> None:
     for path in sorted((corpus / "pairs").glob("*.A.txt")):
         found = edits_of(extract(path.read_bytes()), stages=stages)
         assert [edit for edit in found if edit.rule not in UNSEEN] == [], path.name
+
+
+def test_the_language_model_changes_nothing_in_clean_novels(corpus: Path) -> None:
+    """It does not know such text, and says so: what it would change there is only shown."""
+    for path in sorted((corpus / "pairs").glob("*.A.txt")):
+        journal = clean(path.read_bytes()).journal
+        assert [c for layer in journal.layers if layer.stage == "typos" for c in layer.changes] == [], path.name

@@ -23,7 +23,7 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
 def _judged(text: str) -> Iterator[Edit]:
     from pipeline import lm
     from pipeline.stages.typos.candidates import find
-    from pipeline.stages.typos.guards import is_simplified, may_apply
+    from pipeline.stages.typos.guards import is_familiar, is_simplified, may_apply
     from pipeline.stages.typos.judge import confidence
 
     model = lm.load()
@@ -33,8 +33,8 @@ def _judged(text: str) -> Iterator[Edit]:
     sure = confidence(found.features)
     if sure.max() < LEAST_SHOWN or not is_simplified(text):
         return
-    meant = model.characters(found.symbols)
+    meant, is_known_kind = model.characters(found.symbols), is_familiar(text, model)
     for at, new, how, may in zip(found.at.tolist(), meant, sure.tolist(), may_apply(text, found, meant), strict=True):
         if how >= LEAST_SHOWN:
             words = Reason(f"{text[at]} 疑为 {new}", f"{text[at]} seems to stand for {new}")
-            yield Edit(at, at + 1, new, "typo/sound" if may else "typo/alike", round(how, 3), words)
+            yield Edit(at, at + 1, new, "typo/sound" if may and is_known_kind else "typo/alike", round(how, 3), words)
