@@ -16,7 +16,22 @@ from pipeline.stages.typos.candidates import Candidates, column
 _GRAMMAR = tuple(
     map(
         frozenset,
-        ("做作", "它他", "他她", "它她", "的地", "的得", "地得", "或和", "到至", "在再", "那哪", "像象", "向像"),
+        (
+            "做作",
+            "离里",
+            "它他",
+            "他她",
+            "它她",
+            "的地",
+            "的得",
+            "地得",
+            "或和",
+            "到至",
+            "在再",
+            "那哪",
+            "像象",
+            "向像",
+        ),
     )
 )
 # They close a word of any length, which no dictionary lists: 变事后处理型为问题发现型 is about no 行为.
