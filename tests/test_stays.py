@@ -51,3 +51,12 @@ STAYS = {
 @pytest.mark.parametrize("text", STAYS.values(), ids=STAYS)
 def test_stays(text: str) -> None:
     assert clean(text).text == text
+
+
+def test_nothing_is_proposed_twice() -> None:
+    """A stage that asks the whole text once for each line says everything as often as there are lines."""
+    text = "\n".join(STAYS.values()) + "风力发电的快速 增 长 ， 使 其 跻 身 前 列。\n"
+    for layer in clean(text).journal.layers:
+        said = [(c.start, c.start + len(c.before), c.after, c.rule) for c in layer.changes]
+        said += [(d.edit.start, d.edit.end, d.edit.text, d.edit.rule) for d in layer.declined]
+        assert len(said) == len(set(said)), layer.stage

@@ -49,7 +49,7 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
         if not is_row:
             yield from lost.indents(text, line)
             yield from lost.glued_heading(text, line)
-        yield from spaces(text, lines)
+    yield from spaces(text, lines)
 
 
 def _unindented(lines: list[TextLine], judged: list[Verdict], in_table: Sequence[bool]) -> Iterator[Edit]:
