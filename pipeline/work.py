@@ -30,10 +30,13 @@ from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
 EMPTY = Detail("文件里没有文字", "there is no text in the file")
 
 
-def process(task: Task, setup: Setup) -> Done:
-    """Extract, clean and report one document. Raises nothing: what goes wrong is a status."""
+def process(task: Task, setup: Setup, isolation: str = "") -> Done:
+    """Extract, clean and report one document. Raises nothing: what goes wrong is a status.
+
+    `isolation`: how the process that does it is sealed, for the record.
+    """
     try:
-        return _process(task, setup)
+        return _process(task, setup, isolation)
     except ExtractError as error:
         return _failed(error.status, error.reason.zh, error.reason.en)
     except MemoryError:
@@ -47,7 +50,7 @@ def process(task: Task, setup: Setup) -> Done:
         )
 
 
-def _process(task: Task, setup: Setup) -> Done:
+def _process(task: Task, setup: Setup, isolation: str) -> Done:
     rules = load_rules(setup.packs)
     pdf = setup.config.pdf
     source = extract(
@@ -59,15 +62,14 @@ def _process(task: Task, setup: Setup) -> Done:
         ocr_pages=pdf.ocr_pages,
     )
     document = clean_source(source, rules, setup.config, decisions=task.decisions, path=task.name)
-    return Done(
-        _result(document), document.text.encode(), records.dump(document.journal), *report(task, document, rules)
-    )
+    pages = report(task, document, rules, isolation)
+    return Done(_result(document, isolation), document.text.encode(), records.dump(document.journal), *pages)
 
 
-def report(task: Task, document: Document, rules: RuleSet) -> tuple[bytes, bytes]:
+def report(task: Task, document: Document, rules: RuleSet, isolation: str = "") -> tuple[bytes, bytes]:
     """The page of a document, and its rows for the index of a run."""
     view = build_view(document.journal, document.text, rule_infos(rules), texts=_texts(document))
-    page = document_page(view, _head(task, document), _pictures(task, view))
+    page = document_page(view, _head(task, document, isolation), _pictures(task, view))
     return page.encode(), msgspec.json.encode(edit_rows(view)) + b"\n"
 
 
@@ -93,7 +95,7 @@ def _failed(status: str, zh: str, en: str) -> Done:
     return Done(Result(status=msgspec.convert(status, Status), detail=Detail(zh, en)))
 
 
-def _result(document: Document) -> Result:
+def _result(document: Document, isolation: str) -> Result:
     source = document.source
     encoding, how = _encoding(source)
     status, cause, detail = _status(source)
@@ -112,6 +114,7 @@ def _result(document: Document) -> Result:
         rules=count_rules(document.journal),
         metadata=document.metadata,
         orphans=document.orphans,
+        isolation=isolation,
     )
 
 
@@ -142,7 +145,7 @@ def count_rules(journal: Journal) -> tuple[RuleCount, ...]:
     return tuple(counts)
 
 
-def _head(task: Task, document: Document) -> PageHead:
+def _head(task: Task, document: Document, isolation: str) -> PageHead:
     """What the report says beside the journal; its links are seen from where the report stands."""
     metadata = document.metadata
     outputs = outputs_of(task.text)
@@ -153,6 +156,7 @@ def _head(task: Task, document: Document) -> PageHead:
         status="ok",
         detail=_orphans(document.orphans),
         facts=metadata,
+        isolation=isolation,
         index_href=f"{up}_report/index.html",
         raw_href=f"{up}{task.raw_href}" if task.raw_href else "",
         text_href=up + quote(outputs.text),

@@ -5,9 +5,10 @@ import signal
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from run_tools import setup_of
+from run_tools import clean_folder, make_raw, setup_of
 
 from pipeline.config import Run
 from pipeline.engines import landlock, local, seal, seccomp
@@ -88,6 +89,16 @@ def test_the_level_is_told_once_and_before_any_document() -> None:
     assert [d.result.status for d in done] == ["ok"] * 4
     assert len(levels) == 1
     assert levels[0].startswith("process")
+
+
+def test_manifest_page_and_index_tell_how_a_document_was_read(tmp_path: Path) -> None:
+    make_raw(tmp_path, {"a.txt": "灯还亮着。\n".encode()})
+    outcome = clean_folder(tmp_path)
+    assert outcome.isolation
+    assert outcome.records[b"a.txt"].result.isolation == outcome.isolation
+    for name in ("a.txt.html", "index.html"):
+        page = (tmp_path / "cleaned" / "_report" / name).read_text(encoding="utf-8")
+        assert f"{outcome.isolation}</" in page, name
 
 
 def test_no_document_is_read_below_the_level_required(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -359,10 +359,10 @@ def test_nothing_becomes_markup(bad: str) -> None:
     journal = replace(journal, source=odd, versions={bad: bad})
     view = build_view(journal, clean)
     rules = [RuleInfo(bad, bad, bad, reason), RuleInfo(bad + "2", bad, bad, reason)]
-    entry = IndexEntry(bad, bad, reason, bad, bad, bad, 2, 9, 9, bad, bad, edit_rows(view))
+    entry = IndexEntry(bad, bad, reason, bad, bad, bad, 2, 9, 9, bad, bad, edit_rows(view), "", bad)
     entries = [entry, replace(entry, status="failed", edits=())]
     pages = (
-        document_page(view, PageHead(bad, bad, bad, reason, {"url": bad, bad: bad}, bad, bad, bad, bad)),
+        document_page(view, PageHead(bad, bad, bad, reason, {"url": bad, bad: bad}, bad, bad, bad, bad, bad)),
         dict(index_files(entries, rules, {bad: bad}, bad))["index.html"],
     )
     for html in pages:
@@ -476,7 +476,17 @@ def test_an_index_of_nothing() -> None:
 def test_failures_come_first_by_state_and_silent_rules_are_listed() -> None:
     rows = edit_rows(essay_view())
     entries = [
-        IndexEntry("好.txt", "ok", title="好", page_href="1.html", chars_raw=9, chars_clean=8, edits=rows, sha256="ab"),
+        IndexEntry(
+            "好.txt",
+            "ok",
+            title="好",
+            page_href="1.html",
+            chars_raw=9,
+            chars_clean=8,
+            edits=rows,
+            sha256="ab",
+            isolation="process+rlimits",
+        ),
         IndexEntry("坏.pdf", "encrypted", Reason("需要密码", "a password is needed")),
         IndexEntry("空.txt", "empty"),
     ]

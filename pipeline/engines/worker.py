@@ -25,12 +25,12 @@ def serve(connection: Connection, setup_bytes: bytes, memory_mb: int, seconds: f
     try:
         connection.send_bytes(READY + level.encode())
         while True:
-            connection.send_bytes(_answer(connection, setup, seconds))
+            connection.send_bytes(_answer(connection, setup, seconds, level))
     except (EOFError, OSError):
         return
 
 
-def _answer(connection: Connection, setup: Setup, seconds: float) -> bytes:
+def _answer(connection: Connection, setup: Setup, seconds: float, level: str) -> bytes:
     from pipeline.work import process
 
     try:
@@ -42,7 +42,7 @@ def _answer(connection: Connection, setup: Setup, seconds: float) -> bytes:
         del message
         _alarm(seconds)
         seal.limit_cpu(setup.config.run.timeout)
-        done = process(task, setup)
+        done = process(task, setup, level)
         _alarm(0)
         return msgspec.msgpack.encode(done)
     except MemoryError:

@@ -28,6 +28,7 @@ class PageHead:
     raw_href: str = ""
     text_href: str = ""
     journal_href: str = ""
+    isolation: str = ""  # how the process was sealed that read it
 
 
 def document_page(view: DocumentView, head: PageHead, pictures: Pictures | None = None) -> str:

@@ -55,6 +55,7 @@ class _Run:
     chars_raw: int = 0
     chars_clean: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
+    by_isolation: Counter[str] = field(default_factory=Counter)
     stages: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     trouble: defaultdict[str, list[IndexEntry]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, int] = field(default_factory=dict)  # of rules, as the rows name them
@@ -64,6 +65,8 @@ class _Run:
         self.chars_raw += entry.chars_raw
         self.chars_clean += entry.chars_clean
         self.by_status[entry.status] += 1
+        if entry.isolation:
+            self.by_isolation[entry.isolation] += 1
         if entry.status not in FINE and len(self.trouble[entry.status]) < MOST_NAMED:
             self.trouble[entry.status].append(entry)
         for row in entry.edits:

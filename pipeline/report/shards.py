@@ -36,6 +36,7 @@ class IndexEntry:
     text_href: str = ""
     edits: tuple[EditRow, ...] = ()
     sha256: str = ""  # of the input; with its path and an edit's id it names an edit of the run
+    isolation: str = ""  # how the process was sealed that read it
 
 
 @dataclass(frozen=True, slots=True)
