@@ -49,9 +49,6 @@ class Outcome:
 Watch = Callable[[int, int], None]
 """Told after every document: how many are done, of how many."""
 
-Tell = Callable[[str], None]
-"""Told once, before the first document, how the workers are sealed."""
-
 
 def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Watch | None = None) -> Outcome:
     """Bring `cleaned` up to date with `raw`. Raises UsageError, StorageError, EngineError."""
@@ -64,13 +61,13 @@ def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Wat
             return Outcome(plan.settled, 0, 0, (), wrote=False)
         if plan.was_cut_short:
             storage.sweep(root)
-        records, levels = dict(plan.settled), list[str]()
-        for path, record in _make(raw, root, setup, plan, watch, levels.append):
-            records[path] = record
+        made = dict(_make(raw, root, setup, plan, watch))
+        level = next((record.isolation for record in made.values() if record.isolation), "")
+        records = {**plan.settled, **made}
         records = {path: records[path] for path in sorted(records)}
         removed, kept = _remove_dead(root, records)
         manifest.write_manifest(root, records, write_overviews(root, records, setup))
-        return Outcome(records, len(plan.stale), removed, kept, wrote=True, isolation="".join(levels))
+        return Outcome(records, len(plan.stale), removed, kept, wrote=True, isolation=level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +141,10 @@ def _is_sealed(root: Path) -> bool:
     )
 
 
-def _make(
-    raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None, tell_isolation: Tell
-) -> Iterator[tuple[bytes, Record]]:
+def _make(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[bytes, Record]]:
     """Work on the stale documents and write their outputs."""
     with manifest.ProgressLog(root) as log, storage.Writers() as writers:
-        for item, record, done in _work(raw, root, setup, plan, watch, tell_isolation):
+        for item, record, done in _work(raw, root, setup, plan, watch):
             log.add(record)
             if record.outputs is not None:
                 contents = (done.text, done.journal, done.report, done.rows)
@@ -157,9 +152,7 @@ def _make(
             yield item.path, record
 
 
-def _work(
-    raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None, tell_isolation: Tell = lambda level: None
-) -> Iterator[tuple[Input, Record, Done]]:
+def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[Input, Record, Done]]:
     """Records and outputs of the stale documents, as they are done."""
     if not plan.stale:
         return
@@ -180,12 +173,13 @@ def _work(
             sent[item.path] = (sha, len(data))
             yield item.path, _task(item, data, keys.decisions(item.path, sha), keys)
 
+    levels: list[str] = []
     count = 0
     shared = msgspec.structs.replace(setup, decisions=())  # each task has its own
-    with closing(local.run(tasks(), len(items), shared, setup.config.run, tell_isolation)) as results:
+    with closing(local.run(tasks(), len(items), shared, setup.config.run, levels.append)) as results:
         for path, done in results:
             sha, size = sent.pop(path)
-            yield items[path], _record(items[path], done, sha, size, keys), done
+            yield items[path], _record(items[path], done, sha, size, keys, "".join(levels)), done
             count += 1
             if watch:
                 watch(count + len(unread), len(items))
@@ -200,7 +194,7 @@ def _task(item: Input, data: bytes, decisions: tuple[Decision, ...], keys: Keys)
     return Task(name, item.text, data, next(given, None), config.pdf.password(name), decisions, href)
 
 
-def _record(item: Input, done: Done, sha: str, size: int, keys: Keys) -> Record:
+def _record(item: Input, done: Done, sha: str, size: int, keys: Keys, isolation: str) -> Record:
     hashes = None
     if done.journal:
         hashes = Hashes(*(hashlib.sha256(x).hexdigest() for x in (done.text, done.journal, done.report, done.rows)))
@@ -214,6 +208,7 @@ def _record(item: Input, done: Done, sha: str, size: int, keys: Keys) -> Record:
         key=key,
         text=item.text,
         hashes=hashes,
+        isolation=isolation,
     )
 
 

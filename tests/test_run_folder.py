@@ -51,6 +51,16 @@ def test_a_run_writes_what_the_manifest_says(tmp_path: Path) -> None:
     assert faults(tmp_path) == []
 
 
+def test_every_record_says_how_its_reader_was_sealed(tmp_path: Path) -> None:
+    raw = make_raw(tmp_path, FILES)
+    level = clean_folder(tmp_path).isolation
+    assert level.startswith("process")
+    assert {r.isolation for r in records_of(tmp_path).values()} == {level}
+    (raw / "essay.txt").unlink()
+    assert clean_folder(tmp_path).isolation == ""  # no worker was needed; what others were read in still stands
+    assert {r.isolation for r in records_of(tmp_path).values()} == {level}
+
+
 def test_the_corpus_has_a_line_for_every_cleaned_document(tmp_path: Path) -> None:
     make_raw(tmp_path, FILES)
     clean_folder(tmp_path)
