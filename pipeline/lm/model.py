@@ -24,6 +24,7 @@ MOST_SYMBOLS = 7131
 # from 1 down to -6.97.
 _PROBABILITY_STEP, _BACKOFF_STEP, _BACKOFF_TOP = np.float32(1 / 16), np.float32(1 / 32), np.float32(1)
 _BLOCK = 1 << 15  # positions scored at once: the arrays of a block fit the cache of a core
+_POWERS = [np.uint64(MOST_SYMBOLS**n) for n in range(ORDER)]
 _SALTS = [np.uint64(n * 0x9FB21C651E98DF25 & 0xFFFFFFFFFFFFFFFF) for n in range(ORDER + 1)]  # one table, all orders
 
 _ALIKE = dict(
@@ -124,17 +125,35 @@ class LanguageModel:
             unrelated=self._totals([np.concatenate([nothing, b]) for b in right]),
         )
 
-    def score(self, symbols: Ids) -> Scores:
-        """log P of each symbol after the first four of each row, given the four before it: (rows, width - 4)."""
+    def score(self, symbols: Ids, before: Scores | None = None) -> Scores:
+        """log P of each symbol after the first four of each row, given the four before it: (rows, width - 4).
+
+        `before` are the `backoffs` of the first four, where rows share them.
+        """
+        weights = self.backoffs(symbols[..., :CONTEXT]) if before is None else before
         wide = symbols.astype(np.uint64)
-        here = symbols[..., CONTEXT - 1 :]  # ends of n-grams: those scored, and one before them for their contexts
-        total, weight, known = self.unigrams[here], self.unigram_backoffs[here], here != UNKNOWN
+        here = symbols[..., CONTEXT:]
+        total, weight, known, keys = (
+            self.unigrams[here],
+            self.unigram_backoffs[here],
+            here != UNKNOWN,
+            wide[..., CONTEXT:],
+        )
+        for order in range(2, ORDER + 1):
+            left = np.concatenate([weights[..., order - 2 : order - 1], weight[..., :-1]], axis=-1)
+            keys = wide[..., CONTEXT - order + 1 : 1 - order] * _POWERS[order - 1] + keys
+            known, found, weight = self._ask(keys, known, order)
+            total = np.where(known, found, total + left)
+        return total
+
+    def backoffs(self, contexts: Ids) -> Scores:
+        """The back-off weights of the one to four symbols that end each row of four: (rows, 4)."""
+        last = contexts[..., -1:]
+        known, columns = last != UNKNOWN, [self.unigram_backoffs[last]]
         for order in range(2, ORDER):
-            known, found, weight_of_order = self._ask(key_of(wide[..., CONTEXT - order :], order), known, order)
-            total[..., 1:] = np.where(known[..., 1:], found[..., 1:], total[..., 1:] + weight[..., :-1])
-            weight = weight_of_order
-        known, found, _ = self._ask(key_of(wide, ORDER), known[..., 1:], ORDER)
-        return np.where(known, found, total[..., 1:] + weight[..., :-1])
+            known, _, weight = self._ask(key_of(contexts[..., -order:].astype(np.uint64), order), known, order)
+            columns.append(weight)
+        return np.concatenate(columns, axis=-1)
 
     def _ask(self, keys: Keys, asked: NDArray[np.bool_], order: int) -> tuple[NDArray[np.bool_], Scores, Scores]:
         """Known, log-probability and back-off weight of n-grams; asks for those whose suffix is known, no others."""

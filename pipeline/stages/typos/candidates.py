@@ -117,16 +117,20 @@ def _promising(
     none = np.zeros(0, np.uint16)
     new = np.concatenate([none, *(others for others, _ in asked)])
     kinds = np.concatenate([none.astype(np.uint8), *(kinds for _, kinds in asked)])
-    gain_of_two = _rescored(model, symbols, at, new, 2).sum(axis=1) - scores[at] - scores[at + 1]
+    before = model.backoffs(symbols[np.array(places, np.intp)[:, None] + np.arange(-CONTEXT, 0)])
+    before = np.repeat(before, [len(others) for others, _ in asked], axis=0)
+    gain_of_two = _rescored(model, symbols, at, new, 2, before).sum(axis=1) - scores[at] - scores[at + 1]
     kept = np.flatnonzero(gain_of_two > 0)
     return at[kept], new[kept], kinds[kept]
 
 
-def _rescored(model: LanguageModel, symbols: Ids, at: Indices, new: Ids, width: int) -> Scores:
-    """log P of each new character and those after it, `width` in all."""
+def _rescored(
+    model: LanguageModel, symbols: Ids, at: Indices, new: Ids, width: int, before: Scores | None = None
+) -> Scores:
+    """log P of each new character and those after it, `width` in all; `before` as `LanguageModel.score` has it."""
     windows = symbols[at[:, None] + np.arange(-CONTEXT, width)]
     windows[:, CONTEXT] = new
-    return model.score(windows)
+    return model.score(windows, before)
 
 
 def _best(at: Indices, gain: Scores) -> Indices:
