@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from pipeline.core.edit import Edit
+from pipeline.core.edit import Edit, Flag
 from pipeline.core.text import SPACES, TextLine, lines_of
 from pipeline.stages.context import Context
 from pipeline.stages.paragraphs import lost
@@ -23,7 +23,7 @@ SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that
 _GAP = {"as-found": None, "one-per-line": "\n", "blank-between": "\n\n"}
 
 
-def propose(text: str, context: Context) -> Iterator[Edit]:
+def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     lines = [line for line in lines_of(text) if not line.is_blank]
     yield from _edges(text, lines)
     if not lines:
@@ -40,6 +40,8 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
         if not any(o.start < below.left and above.right < o.end for o in overlaps):
             most = usual if "\f" in text[above.right : below.left] else None
             yield from _gap_edits(text, above, below, verdict, style, most)
+            if profile.wrap is None and most is None and not profile.in_table[n]:  # no width, no page explains it
+                yield from lost.words(text, above, below)
     if context.options.indents == "remove":
         yield from _unindented(lines, judged, profile.in_table)
     for start, end in _blocks(lines, judged):

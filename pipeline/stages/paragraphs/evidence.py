@@ -32,6 +32,7 @@ _CLOSER = regex.compile(r"[，。、；：！？,;:!?）)】》〉”’」』�
 _SENTENCE_BEFORE = regex.compile(
     r"[。！？](?:[（(][^（）()]{1,30}[）)]|[“‘「])\\?[\"']?$"
 )  # a source in brackets, a wrong quote
+_HAN = regex.compile(r"\p{Han}")
 _MARKS = regex.compile(r"[，。；！？,;!?“”]")
 _CANNOT_END = frozenset("的和与及或在对把被将从向为于以而但并由使就")
 _CANNOT_START = frozenset("的了着过们地得吗吧呢")
@@ -110,7 +111,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -6.0, Reason("两行都像表格的行", "both lines look like rows of a table")
     gap = text[above.right : below.left]
     yield from _end_of_line(text, lines, n, p)
-    yield from _start_of_line(text, below, ends_sentence(text[above.left : above.right]))
+    yield from _start_of_line(text, above, below)
     yield from _shape(text, lines, n, p)
     if n == 0 and above.right - above.left < LONG_LINE and p.wrap is None:
         yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
@@ -186,9 +187,12 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
         yield -1.0, Reason("上一行像标题或列表项", "the line above looks like a heading or an item")
 
 
-def _start_of_line(text: str, below: TextLine, ended: bool) -> Iterator[Weight]:
+def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[Weight]:
     first = text[below.left]
-    if _CLOSER.match(first):
+    if first == "。" and not _HAN.search(text, above.left, above.right):
+        yield -2.0, Reason("下一行以句号为项目符号", "the next line has a full stop for a bullet")
+    elif _CLOSER.match(first):
+        ended = ends_sentence(text[above.left : above.right])
         yield (
             8.0 if not first.isascii() and not ended else 5.5,
             Reason("下一行以不能开头的标点开始", "the next line starts with a mark that cannot start one"),

@@ -1,5 +1,6 @@
 """Lost breaks: one block that holds several paragraphs. Where the indent survived the break is put back (`indents`);
-where only the order of thought shows it, a break is suggested, never applied (`suggested`).
+where only the order of thought shows it, a break is suggested, never applied (`suggested`). And lost words: a false
+break whose two sides cannot be neighbours stands where a link or a picture was (`words`).
 """
 
 from collections import defaultdict
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 
 import regex
 
-from pipeline.core.edit import Edit, Reason
+from pipeline.core.edit import Edit, Flag, Reason
 from pipeline.core.text import TextLine
 
 BLOCK = 300  # code points: shorter blocks are one paragraph; lost breaks were counted in blocks over 1,200
@@ -24,6 +25,9 @@ _HEADING = regex.compile(
     r"(?P<head>(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十\d]{1,3}[章节部分]+)[^，。；：！？\s]{2,16})"
     r"[ \u3000]+(?=\p{Han}[^\n]{40,})"
 )
+# After these a word must come, and it is not 。 or 等: a lead, a preposition, a conjunction, an opening mark.
+_WANTS_A_WORD = regex.compile(r"[的和与及或在对把被将从向于以、，：；（《“]")
+_IS_NO_WORD = regex.compile(r"[，。、；：！？）》”]|等(?!待|到|候|级|于)|之(?!前|后|所)")
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -33,6 +37,17 @@ def indents(text: str, line: TextLine) -> Iterator[Edit]:
     confidence = 0.95 if len(found) > 1 or line.right - line.left >= VERSES else 0.7
     for m in found:
         yield Edit(m.start(), m.start(), "\n", "break/lost", confidence)
+
+
+def words(text: str, above: TextLine, below: TextLine) -> Iterator[Flag]:
+    """A line that stops where a word must follow, and goes on in the next line without one (招考的 / ，行使权力)."""
+    last, rest = text[above.right - 1], _IS_NO_WORD.match(text, below.left, below.right)
+    if rest and _WANTS_A_WORD.match(last) and (not rest[0].startswith(("等", "之")) or last in "、，"):
+        seen = Reason(
+            f"断行处少了字：“{last}”之后紧接“{text[below.left]}”，多半丢了链接上的文字",
+            f"words are missing at the break: {text[below.left]} follows {last}; a link's words may be lost",
+        )
+        yield Flag(above.right - 1, below.left + 1, "lost/at-break", 0.8, seen)
 
 
 def suggested(text: str, start: int, end: int) -> Iterator[Edit]:
