@@ -24,7 +24,6 @@ MOST_SYMBOLS = 7131
 # from 1 down to -6.97.
 _PROBABILITY_STEP, _BACKOFF_STEP, _BACKOFF_TOP = np.float32(1 / 16), np.float32(1 / 32), np.float32(1)
 _BLOCK = 1 << 15  # positions scored at once: the arrays of a block fit the cache of a core
-_POWERS = [np.uint64(MOST_SYMBOLS**n) for n in range(ORDER)]
 _SALTS = [np.uint64(n * 0x9FB21C651E98DF25 & 0xFFFFFFFFFFFFFFFF) for n in range(ORDER + 1)]  # one table, all orders
 
 _ALIKE = dict(
@@ -82,6 +81,11 @@ class LanguageModel:
         """Whether the model has a symbol for the character."""
         return bool(self.encode(char)[0])
 
+    def knows_pairs(self, first: Ids, second: Ids) -> NDArray[np.bool_]:
+        """For each two symbols whether the model has counted them side by side."""
+        keys = first.astype(np.uint64) * np.uint64(MOST_SYMBOLS) + second
+        return look_up(self.cells, salted(keys, 2))[0]
+
     def characters(self, symbols: Sequence[int] | Ids) -> str:
         """The characters of symbols."""
         return "".join(self.alphabet[symbol] for symbol in symbols)
@@ -125,47 +129,31 @@ class LanguageModel:
             unrelated=self._totals([np.concatenate([nothing, b]) for b in right]),
         )
 
-    def score(self, symbols: Ids, before: Scores | None = None) -> Scores:
-        """log P of each symbol after the first four of each row, given the four before it: (rows, width - 4).
-
-        `before` are the `backoffs` of the first four, where rows share them.
-        """
-        weights = self.backoffs(symbols[..., :CONTEXT]) if before is None else before
-        wide = symbols.astype(np.uint64)
-        here = symbols[..., CONTEXT:]
-        total, weight, known, keys = (
-            self.unigrams[here],
-            self.unigram_backoffs[here],
-            here != UNKNOWN,
-            wide[..., CONTEXT:],
-        )
+    def score(self, symbols: Ids) -> Scores:
+        """log P of each symbol after the first four of each row, given the four before it: (rows, width - 4)."""
+        flat = symbols.ravel().astype(np.uint64)
+        # ends of n-grams: those scored, and one before them for their contexts
+        here = np.ascontiguousarray(symbols[..., CONTEXT - 1 :])
+        total, weight = self.unigrams[here], self.unigram_backoffs[here]
+        # of an n-gram that is not known no longer one is asked for: `at` counts the ends that remain, `end` is their
+        # symbol in `flat`, and the key of a longer n-gram is that of its suffix and one symbol more
+        at = np.flatnonzero(here != UNKNOWN)
+        ends = here.shape[-1]
+        end = at + (at // max(ends, 1) + 1) * (CONTEXT - 1)
+        keys, power = flat[end], np.uint64(1)
         for order in range(2, ORDER + 1):
-            left = np.concatenate([weights[..., order - 2 : order - 1], weight[..., :-1]], axis=-1)
-            keys = wide[..., CONTEXT - order + 1 : 1 - order] * _POWERS[order - 1] + keys
-            known, found, weight = self._ask(keys, known, order)
-            total = np.where(known, found, total + left)
-        return total
-
-    def backoffs(self, contexts: Ids) -> Scores:
-        """The back-off weights of the one to four symbols that end each row of four: (rows, 4)."""
-        last = contexts[..., -1:]
-        known, columns = last != UNKNOWN, [self.unigram_backoffs[last]]
-        for order in range(2, ORDER):
-            known, _, weight = self._ask(key_of(contexts[..., -order:].astype(np.uint64), order), known, order)
-            columns.append(weight)
-        return np.concatenate(columns, axis=-1)
-
-    def _ask(self, keys: Keys, asked: NDArray[np.bool_], order: int) -> tuple[NDArray[np.bool_], Scores, Scores]:
-        """Known, log-probability and back-off weight of n-grams; asks for those whose suffix is known, no others."""
-        known = np.zeros(keys.shape, bool)
-        probability, weight = np.zeros(keys.shape, np.float32), np.zeros(keys.shape, np.float32)
-        at = np.flatnonzero(asked)
-        found, values = look_up(self.cells, salted(keys.ravel()[at], order))
-        at, values = at[found], values[found]
-        known.ravel()[at] = True
-        probability.ravel()[at] = (values >> np.uint16(8)) * -_PROBABILITY_STEP
-        weight.ravel()[at] = _BACKOFF_TOP - (values & np.uint16(255)) * _BACKOFF_STEP
-        return known, probability, weight
+            if order == ORDER:
+                whole = at % ends > 0  # the end before those scored has no fifth symbol
+                at, end, keys = at[whole], end[whole], keys[whole]
+            power *= np.uint64(MOST_SYMBOLS)
+            keys = keys + flat[end - (order - 1)] * power
+            found, values = look_up(self.cells, salted(keys, order))
+            at, end, keys, values = at[found], end[found], keys[found], values[found]
+            total[..., 1:] += weight[..., :-1]
+            total.ravel()[at] = (values >> np.uint16(8)) * -_PROBABILITY_STEP
+            weight = np.zeros(here.shape, np.float32)
+            weight.ravel()[at] = _BACKOFF_TOP - (values & np.uint16(255)) * _BACKOFF_STEP
+        return np.asarray(total[..., 1:])
 
     def _totals(self, rows: Sequence[Ids]) -> Scores:
         """log P of each row after its first four symbols; rows of one length are scored together."""

@@ -20,7 +20,7 @@ Indices = NDArray[np.intp]
 Columns = dict[str, Floats]
 
 _SIDE = 8  # symbols before and after the text: no window leaves the array
-_LEAST_SURPRISE = 9.0  # of a character and the next: keeps 99 % of the places where a typo can be mended with gain 3
+_LEAST_SURPRISE = 10.0  # of a character and the next: at 9 a quarter more is tried, and 0.8 % more right ones are found
 _LEAST_GAIN = 2.0
 _PLACES = 1000  # tried at once: some 30,000 windows
 _AROUND = 12  # characters on each side that tell how well the model knows this kind of text
@@ -111,26 +111,25 @@ def find(text: str, model: LanguageModel) -> Candidates:
 def _promising(
     model: LanguageModel, text: str, symbols: Ids, scores: Scores, places: Sequence[int]
 ) -> tuple[Indices, Ids, NDArray[np.uint8]]:
-    """Every character alike at the places, if it and the next one are no worse than before: most fail here."""
+    """Characters alike that go with a neighbour, and that are, with the next one, no worse than before: most fail."""
     asked = [alike(text[i - _SIDE]) for i in places]
     at = np.repeat(np.array(places, np.intp), [len(others) for others, _ in asked])
     none = np.zeros(0, np.uint16)
     new = np.concatenate([none, *(others for others, _ in asked)])
     kinds = np.concatenate([none.astype(np.uint8), *(kinds for _, kinds in asked)])
-    before = model.backoffs(symbols[np.array(places, np.intp)[:, None] + np.arange(-CONTEXT, 0)])
-    before = np.repeat(before, [len(others) for others, _ in asked], axis=0)
-    gain_of_two = _rescored(model, symbols, at, new, 2, before).sum(axis=1) - scores[at] - scores[at + 1]
+    known = model.knows_pairs(symbols[at - 1], new)
+    known[~known] = model.knows_pairs(new[~known], symbols[at[~known] + 1])
+    at, new, kinds = at[known], new[known], kinds[known]
+    gain_of_two = _rescored(model, symbols, at, new, 2).sum(axis=1) - scores[at] - scores[at + 1]
     kept = np.flatnonzero(gain_of_two > 0)
     return at[kept], new[kept], kinds[kept]
 
 
-def _rescored(
-    model: LanguageModel, symbols: Ids, at: Indices, new: Ids, width: int, before: Scores | None = None
-) -> Scores:
-    """log P of each new character and those after it, `width` in all; `before` as `LanguageModel.score` has it."""
+def _rescored(model: LanguageModel, symbols: Ids, at: Indices, new: Ids, width: int) -> Scores:
+    """log P of each new character and those after it, `width` in all."""
     windows = symbols[at[:, None] + np.arange(-CONTEXT, width)]
     windows[:, CONTEXT] = new
-    return model.score(windows, before)
+    return model.score(windows)
 
 
 def _best(at: Indices, gain: Scores) -> Indices:

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_ROWS = 256  # judged at once: their nodes fit the cache of a core
+_ROWS = 256  # judged at once: what is read of them and of the trees fits the cache of a core
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
-    """All nodes of all trees in one row; a leaf is its own child."""
+    """All trees side by side: arrays of (trees, nodes); a leaf is its own child."""
 
     feature: NDArray[np.intp]
     threshold: Floats
-    children: NDArray[np.intp]  # of node n at 2n the one for what is above the threshold, at 2n + 1 the other
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
     value: Floats
-    roots: NDArray[np.intp]
     start: float
     depth: int
 
@@ -29,35 +29,33 @@ class Trees:
 def confidence(features: NDArray[np.float32]) -> Floats:
     """For each row of features (see `candidates.FEATURES`) the probability that it is right, 0..1."""
     trees = _trees()
-    parts = [_score(trees, features[n : n + _ROWS]) for n in range(0, len(features), _ROWS)]
-    score = trees.start + np.concatenate([np.zeros(0), *parts])
+    inner, width = trees.feature.shape[1], features.shape[1]
+    first = np.arange(len(trees.feature)) * inner
+    score = np.full(len(features), trees.start)
+    for start in range(0, len(features), _ROWS):
+        block = features[start : start + _ROWS].ravel()
+        row = np.arange(len(block) // width)[:, None] * width
+        node = np.broadcast_to(first, (len(row), len(first)))
+        for _ in range(trees.depth):
+            right = block.take(row + trees.feature.take(node)) > trees.threshold.take(node)
+            node = first + np.where(right, trees.right.take(node), trees.left.take(node))
+        score[start : start + _ROWS] += trees.value.take(node).sum(axis=1)
     return np.asarray(1 / (1 + np.exp(-score)))
-
-
-def _score(trees: Trees, rows: NDArray[np.float32]) -> Floats:
-    """What the trees add up to for each row."""
-    values, first = rows.ravel(), np.arange(len(rows))[:, None] * rows.shape[1]
-    node = np.repeat(trees.roots[None], len(rows), axis=0)
-    for _ in range(trees.depth):
-        is_low = values.take(first + trees.feature.take(node)) <= trees.threshold.take(node)
-        node = trees.children.take(2 * node + is_low)
-    return np.asarray(trees.value.take(node).sum(axis=1))
 
 
 @lru_cache(maxsize=1)
 def _trees() -> Trees:
     stored = json.loads((resources.files("pipeline.rules") / "data" / "typo-judge.json").read_text(encoding="utf-8"))
-    sizes = [len(tree["left"]) for tree in stored["trees"]]
-    roots = np.cumsum([0, *sizes[:-1]])
+    most = max(len(tree["left"]) for tree in stored["trees"])
 
-    def joined(name: str) -> Floats:
-        return np.array([value for tree in stored["trees"] for value in tree[name]])
+    def stacked(name: str) -> Floats:
+        return np.array([tree[name] + [0] * (most - len(tree[name])) for tree in stored["trees"]])
 
-    shift = np.repeat(roots, sizes)
-    left, right = (joined(side).astype(np.intp) + shift for side in ("left", "right"))
-    reached, depth = roots, 0
-    while (left[reached] != reached).any():
-        reached, depth = np.concatenate([left[reached], right[reached]]), depth + 1
-    children = np.stack([right, left], axis=1).ravel()
-    feature = joined("feature").astype(np.intp)
-    return Trees(feature, joined("threshold"), children, joined("value"), roots, stored["start"], depth)
+    left, right = stacked("left").astype(np.intp), stacked("right").astype(np.intp)
+    reached, depth = np.zeros((len(left), 1), np.intp), 0
+    trees = np.arange(len(left))[:, None]
+    while (left[trees, reached] != reached).any():
+        reached = np.concatenate([left[trees, reached], right[trees, reached]], axis=1)
+        depth += 1
+    feature = stacked("feature").astype(np.intp)
+    return Trees(feature, stacked("threshold"), left, right, stacked("value"), stored["start"], depth)
