@@ -1,8 +1,10 @@
 """What a run survives: `python -m bench.faults kill|calls|tamper [--rounds N] [--seed N]`.
 
-kill    a run is ended with SIGKILL at a random moment; a second one ends the work. Nothing torn, lost or wrongly
-        trusted: `verify` has no fault and every output equals that of an undisturbed run.
-calls   the Nth call to the disk fails, for every N: exit code 3, or all outputs right; a second run ends the work.
+kill    a run is ended with SIGKILL, in turns at a random moment and right before a random call to the disk; a second
+        one ends the work. Nothing torn, lost or wrongly trusted: `verify` has no fault and every output equals that of
+        an undisturbed run.
+calls   the Nth call to the disk fails, for every N: exit code 3; or 1, and the input that could not be read says so; or
+        0, and all outputs are right. A second run ends the work.
 tamper  one bit of an output or an input is flipped: `verify` names a fault.
 
 Documents are worked on in the process of the run: the disk is what is tried here, the workers have tests of their own.
@@ -21,9 +23,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pipeline import manifest
 from pipeline.cli import commands
 from pipeline.commands.verify import Checked, verify
 from pipeline.engines import local
@@ -37,7 +41,7 @@ DOCUMENTS = {
 }
 NUMBERS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
 TRACEBACK = 70
-LONGEST = 0.06  # seconds until a kill; an undisturbed run of the three documents takes 0.03 to 0.05
+PAST_THE_END = 1.1  # of an undisturbed run's time: the last random moment of a kill
 
 
 def inline(tasks: Iterator[tuple[bytes, Task]], count: int, setup: Setup, *_: object) -> Iterator[tuple[bytes, Done]]:
@@ -83,70 +87,82 @@ def wrong(folder: Path, expected: dict[str, str]) -> list[str]:
     return [f"differs: {name}" for name in differing] + faults
 
 
-def again(work: Path, expected: dict[str, str], broken: Callable[[Path], object]) -> list[str]:
-    """What is wrong after a run that `broken` disturbs and an undisturbed one."""
-    shutil.rmtree(work / "cleaned", ignore_errors=True)
+def again(work: Path, expected: dict[str, str], broken: Callable[[Path], object], *, anew: bool = True) -> list[str]:
+    """What is wrong after a run that `broken` disturbs and an undisturbed one; `anew`: the first finds nothing done."""
+    if anew:
+        shutil.rmtree(work / "cleaned", ignore_errors=True)
     broken(work)
     code = run(work)
     return ([f"exit {code} of the second run"] if code else []) + wrong(work, expected)
 
 
 def kill(work: Path, expected: dict[str, str], rounds: int, rng: random.Random) -> Iterator[str]:
-    """Runs in a child that dies at a random moment."""
+    """Runs in a child that dies at a random moment, or right before a random call to the disk."""
+    shutil.rmtree(work / "cleaned")
+    whole, began = Disk(work), time.monotonic()
+    with through(whole):
+        run(work)
+    longest = (time.monotonic() - began) * PAST_THE_END
+    died = 0
 
-    def broken(folder: Path) -> None:
+    def broken(folder: Path, *, by_clock: bool) -> None:
+        nonlocal died
+        moment, call = rng.uniform(0, longest), rng.randrange(whole.calls)
         if (pid := os.fork()) == 0:
-            run(folder)
+            with through(Disk(folder, None if by_clock else call)):
+                run(folder)
             os._exit(0)
-        time.sleep(rng.uniform(0, LONGEST))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        if by_clock:
+            time.sleep(moment)
+            os.kill(pid, signal.SIGKILL)
+        died += os.WIFSIGNALED(os.waitpid(pid, 0)[1])
 
     for n in range(rounds):
-        yield from (f"round {n}: {what}" for what in again(work, expected, broken))
+        found = again(work, expected, partial(broken, by_clock=n % 2 == 0))
+        yield from (f"round {n}: {what}" for what in found)
+    print(f"{died} of {rounds} runs were killed before their end, at {whole.calls} calls or within {longest:.2f} s")
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Disk:
-    """Counts calls to the disk and lets one of them fail."""
+    """Counts calls that concern files below a folder and lets something befall one of them."""
 
-    def __init__(self, failing: int | None = None, number: int = errno.EIO) -> None:
-        self.failing, self.number, self.calls = failing, number, 0
+    def __init__(self, below: Path, struck: int | None = None, strike: Callable[[], None] = _die) -> None:
+        self.below, self.struck, self.strike, self.calls = str(below), struck, strike, 0
 
-    def call(self) -> None:
-        self.calls += 1
-        if self.calls - 1 == self.failing:
-            raise OSError(self.number, os.strerror(self.number))
+    def counts(self, real: Callable[..., Any], *, after: bool = False) -> Callable[..., Any]:
+        """`real` as a call to the disk; what befalls it comes before it is done, or `after`."""
 
-    def before(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def checked(*args: Any, **kwargs: Any) -> Any:
-            self.call()
-            return real(*args, **kwargs)
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            if after:
+                result = real(*args, **kwargs)
+            self.calls += 1
+            if self.calls - 1 == self.struck:
+                self.strike()
+            return result if after else real(*args, **kwargs)
 
-        return checked
+        return counted
 
-    def opener(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def opened(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-            if not set(mode) & set("wxa+"):
-                return real(file, mode, *args, **kwargs)
-            self.call()
-            return _Watched(real(file, mode, *args, **kwargs), self)
+    def here(self, real: Callable[..., Any], *, after: bool = False) -> Callable[..., Any]:
+        """The same for a function of paths and descriptors: the package's own rules and templates do not count."""
+        counted = self.counts(real, after=after)
 
-        return opened
+        def chosen(file: Any, *args: Any, **kwargs: Any) -> Any:
+            is_here = isinstance(file, int) or os.fsdecode(file).startswith(self.below)
+            return (counted if is_here else real)(file, *args, **kwargs)
+
+        return chosen
 
 
 class _Watched:
-    """A file whose writing and closing are calls to the disk."""
+    """A file whose reading, writing and closing are calls to the disk."""
 
     def __init__(self, file: Any, disk: Disk) -> None:
-        self._file, self._disk = file, disk
-
-    def write(self, data: Any) -> int:
-        self._disk.call()
-        return int(self._file.write(data))
-
-    def close(self) -> None:
-        self._file.close()
-        self._disk.call()
+        self._file, self.close = file, disk.counts(file.close, after=True)
+        self.read, self.readinto, self.write = map(disk.counts, (file.read, file.readinto, file.write))
 
     def __enter__(self) -> "_Watched":
         return self
@@ -159,15 +175,20 @@ class _Watched:
 
 
 @contextmanager
-def failing_disk(disk: Disk) -> Iterator[None]:
-    """Calls that write go through `disk`: open, write, close, fsync, rename, unlink, mkdir, rmdir."""
-    names = ("fsync", "replace", "rename", "unlink", "mkdir", "rmdir")
+def through(disk: Disk) -> Iterator[None]:
+    """Calls go through `disk`: open, read, write, close, fsync, rename, unlink, mkdir, rmdir, listing."""
+    names = ("open", "fsync", "replace", "rename", "unlink", "mkdir", "rmdir", "scandir", "close")
     real = {name: getattr(os, name) for name in names}
     real_open = io.open
+
+    def opened(*args: Any, **kwargs: Any) -> Any:
+        file = real_open(*args, **kwargs)
+        return _Watched(file, disk) if "b" in file.mode else file
+
     try:
         for name, function in real.items():
-            setattr(os, name, disk.before(function))
-        io.open = disk.opener(real_open)
+            setattr(os, name, disk.here(function, after=name == "close"))
+        io.open = disk.here(opened)
         yield
     finally:
         for name, function in real.items():
@@ -176,25 +197,36 @@ def failing_disk(disk: Disk) -> Iterator[None]:
 
 
 def calls(work: Path, expected: dict[str, str]) -> Iterator[str]:
-    """Every call of an undisturbed run fails once, with one error after the other."""
-    shutil.rmtree(work / "cleaned", ignore_errors=True)
-    whole = Disk()
-    with failing_disk(whole):
-        run(work)
-    print(f"{whole.calls} calls to the disk")
-    for n in range(whole.calls):
-        found: list[str] = []
+    """Every call of a first run, and of one that finds all done, fails once, with one error after the other."""
+    for is_first in (True, False):
+        shutil.rmtree(work / "cleaned", ignore_errors=True)
+        if not is_first:
+            run(work)
+        whole = Disk(work)
+        with through(whole):
+            run(work)
+        print(f"{whole.calls} calls to the disk")
+        for n in range(whole.calls):
+            found: list[str] = []
+            found += again(work, expected, partial(_fail_once, n, expected, found), anew=is_first)
+            yield from (f"{'first' if is_first else 'second'} run, call {n}: {what}" for what in found)
 
-        def broken(folder: Path, n: int = n, found: list[str] = found) -> None:
-            with failing_disk(Disk(n, NUMBERS[n % len(NUMBERS)])):
-                code = run(folder)
-            if code == 0:  # allowed only where nothing depended on the call: a folder that is there already
-                found += [f"exit 0, {what}" for what in wrong(folder, expected)]
-            elif code != 3:
-                found.append(f"exit {code}")
 
-        found += again(work, expected, broken)
-        yield from (f"call {n}: {what}" for what in found)
+def _fail_once(n: int, expected: dict[str, str], found: list[str], folder: Path) -> None:
+    number = NUMBERS[n % len(NUMBERS)]
+
+    def fail() -> None:
+        raise OSError(number, os.strerror(number))
+
+    with through(Disk(folder, n, fail)):
+        code = run(folder)
+    if code == 0:  # allowed only where nothing depended on the call: a folder that is there already
+        found += [f"exit 0, {what}" for what in wrong(folder, expected)]
+    elif code == 1:
+        statuses = {record.result.status for record in manifest.read(folder / "cleaned", strict=True).values()}
+        found += [] if statuses == {"ok", "unreadable"} else [f"exit 1, {statuses}"]
+    elif code != 3:
+        found.append(f"exit {code}")
 
 
 def tamper(work: Path, rounds: int, rng: random.Random) -> Iterator[str]:
@@ -203,12 +235,14 @@ def tamper(work: Path, rounds: int, rng: random.Random) -> Iterator[str]:
     files = [p for p in sorted(work.rglob("*")) if p.is_file() and p.name != ".lock" and p.stat().st_size]
     for n in range(rounds):
         path = rng.choice(files)
-        data = bytearray(path.read_bytes())
-        at, bit = rng.randrange(len(data)), 1 << rng.randrange(8)
-        path.write_bytes(bytes([*data[:at], data[at] ^ bit, *data[at + 1 :]]))
-        if next(verify(work / "cleaned", str(work / "raw"), Checked()), None) is None:
-            yield f"round {n}: {path.relative_to(work)} byte {at} bit {bit} was not noticed"
-        path.write_bytes(data)
+        with path.open("r+b", buffering=0) as file:
+            at, bit = rng.randrange(path.stat().st_size), rng.randrange(8)
+            byte = os.pread(file.fileno(), 1, at)
+            os.pwrite(file.fileno(), bytes([byte[0] ^ 1 << bit]), at)
+            if next(verify(work / "cleaned", str(work / "raw"), Checked()), None) is None:
+                yield f"round {n}: {path.relative_to(work)} byte {at} bit {bit} was not noticed"
+            os.pwrite(file.fileno(), byte, at)
+    yield from (f"at the end: {what}" for what in wrong(work, contents(work)))
 
 
 def main() -> int:

@@ -148,7 +148,7 @@ def encode(records: Iterable[Record]) -> bytes:
 
 
 def read(root: Path, *, strict: bool = False) -> dict[bytes, Record]:
-    """The records by input path, {} where there is no manifest.
+    """The records by input path, {} where there is no manifest. Raises StorageError.
 
     A line that cannot be read is passed over: its document is then made anew. With `strict` it raises ManifestError.
     """
@@ -167,10 +167,12 @@ def written(root: Path) -> dict[str, str]:
 
 
 def read_state(root: Path) -> State | None:
-    try:
-        return msgspec.json.decode((root / STATE).read_bytes(), type=State)
-    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-        return None
+    """What seals the folder, None where no run has ended. Raises StorageError."""
+    with guarded(root / STATE):
+        try:
+            return msgspec.json.decode((root / STATE).read_bytes(), type=State)
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
 
 
 def write_manifest(root: Path, records: Mapping[bytes, Record], files: Mapping[str, str]) -> None:
@@ -207,10 +209,11 @@ class ProgressLog:
 
 
 def _read_lines(path: Path, *, strict: bool) -> list[Record]:
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return []
+    with guarded(path):
+        try:
+            lines = path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return []
     records = []
     for n, line in enumerate(lines[:-1], 1):
         try:

@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline import manifest, storage
 from pipeline.decisions import Decision
-from pipeline.errors import UsageError
+from pipeline.errors import EnvironmentalError, UsageError
 from pipeline.manifest import FINE, Hashes, Record, exact
 from pipeline.names import shown
 from pipeline.overviews import write_overviews
@@ -101,7 +101,8 @@ def _planned(raw: str, root: Path, setup: Setup, force: bool) -> Plan:
     try:
         plan = make_plan(raw, root, setup, force=force)
     except OSError as error:
-        raise UsageError(
+        is_usage = isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError)
+        raise (UsageError if is_usage else EnvironmentalError)(
             f"无法读取输入目录 {raw}（{error.strerror}）", f"cannot list the input folder {raw} ({error.strerror})"
         ) from error
     if plan.before and not plan.settled and not plan.stale and not force:

@@ -139,12 +139,13 @@ def remove(root: Path, relative: str) -> None:
 
 
 def sha_of_file(path: Path) -> str | None:
-    """sha256 of a file's bytes, None where there is no such regular file."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return None
+    """sha256 of a file's bytes, None where there is no such regular file. Raises StorageError."""
+    with guarded(path):
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
 
 
 def _sync_folder(folder: Path) -> None:
@@ -164,10 +165,10 @@ def _explain(error: OSError, path: Path) -> Reason:
         )
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return Reason(
-            f"无法写入 {path}（{error.strerror}）；请检查权限或另选输出目录",
-            f"cannot write {path} ({error.strerror}); check permissions or choose another output folder",
+            f"无法读写 {path}（{error.strerror}）；请检查权限或另选输出目录",
+            f"cannot read or write {path} ({error.strerror}); check permissions or choose another output folder",
         )
     return Reason(
-        f"写入 {path} 时出错（{error.strerror}）；已写的文件完好，可再次运行",
-        f"error while writing {path} ({error.strerror}); what is written is whole, run again",
+        f"读写 {path} 时出错（{error.strerror}）；已写的文件完好，可再次运行",
+        f"error at {path} ({error.strerror}); what is written is whole, run again",
     )

@@ -84,26 +84,26 @@ def _judge(item: os.DirEntry[bytes], path: bytes) -> Entry:
 def open_input(root: str, path: bytes, max_bytes: int) -> BufferedReader:
     """An input opened for reading, known to be a regular file. Raises InputError."""
     try:
-        fd = os.open(_below(root, path), _CHECKED | _BINARY)
+        file = os.fdopen(os.open(_below(root, path), _CHECKED | _BINARY), "rb")
     except OSError as error:
         raise InputError("unreadable", cannot_read(error)) from error
-    size = os.fstat(fd)
-    if not stat.S_ISREG(size.st_mode):
-        os.close(fd)
+    found = os.fstat(file.fileno())
+    if not stat.S_ISREG(found.st_mode):
+        file.close()
         raise InputError("skipped", SPECIAL)
-    if size.st_size > max_bytes:
-        os.close(fd)
-        raise InputError("limit", _too_large(size.st_size, max_bytes), "bytes")
-    return os.fdopen(fd, "rb")
+    if found.st_size > max_bytes:
+        file.close()
+        raise InputError("limit", _too_large(found.st_size, max_bytes), "bytes")
+    return file
 
 
 def read_input(root: str, path: bytes, max_bytes: int) -> bytes:
     """The bytes of an input. Raises InputError."""
-    with open_input(root, path, max_bytes) as file:
-        try:
+    try:
+        with open_input(root, path, max_bytes) as file:
             data = file.read(max_bytes + 1)
-        except OSError as error:
-            raise InputError("unreadable", cannot_read(error)) from error
+    except OSError as error:
+        raise InputError("unreadable", cannot_read(error)) from error
     if len(data) > max_bytes:
         raise InputError("limit", _too_large(len(data), max_bytes), "bytes")
     return data

@@ -18,7 +18,7 @@ def test_a_write_makes_its_folders_and_leaves_nothing_else(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("number", "word"), [(errno.ENOSPC, "disk is full"), (errno.EIO, "error while"), (errno.EROFS, "cannot write")]
+    ("number", "word"), [(errno.ENOSPC, "disk is full"), (errno.EIO, "error at"), (errno.EROFS, "cannot read or write")]
 )
 def test_a_failing_disk_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, word: str
@@ -101,5 +101,5 @@ def test_background_writers_tell_of_errors(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_the_right_to_write(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(StorageError, match="cannot write"), locked(tmp_path):
+    with pytest.raises(StorageError, match="cannot read or write"), locked(tmp_path):
         pass
