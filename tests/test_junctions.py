@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline import clean
 from pipeline.stages.paragraphs.junctions import AGAINST, FOR, log_odds
 
 CUT = [
@@ -37,3 +38,13 @@ def test_opinions_are_bounded_and_the_unknown_is_no_evidence() -> None:
 
 def test_one_question_or_many_give_the_same_answers() -> None:
     assert log_odds(CUT + STRANGERS) == [log_odds([sides])[0] for sides in CUT + STRANGERS]
+
+
+@pytest.mark.parametrize(
+    "sides", [*STRANGERS[2:], ("为把家乡建设得更加美丽富饶而不懈奋斗", "回想当年渡口无船可乘的日子")]
+)
+def test_a_long_paragraph_without_its_mark_is_not_joined_to_a_stranger(sides: tuple[str, str]) -> None:
+    prose = "县里把这件事当成一件大事来办，派干部进村入户，一家一家地问，一条一条地记，回来以后连夜整理出了办法"
+    above, below = f"{prose}。{prose}，{prose}，{prose}，{sides[0]}", f"{sides[1]}，{prose}。"
+    document = clean("\n\n".join(f"　　{line}" for line in (*[prose + "。"] * 12, above, below, *[prose + "。"] * 12)))
+    assert above + "\n" in document.text

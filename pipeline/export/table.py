@@ -13,7 +13,7 @@ from pipeline.report.view import Note
 
 COLUMNS = (
     *("document", "page", "stage", "rule", "status", "why", "decided", "confidence", "before", "after"),
-    *("prefix", "suffix", "reason_zh", "reason_en", "id"),
+    *("prefix", "suffix", "reason_zh", "reason_en", "evidence_zh", "evidence_en", "id"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take a cell for a formula
 
@@ -38,6 +38,7 @@ def rows(document: Exported) -> Iterator[dict[str, Any]]:
             "suffix": n.anchor.suffix,
             "page": n.page,
             "reason": {"zh": n.reason.zh, "en": n.reason.en},
+            "evidence": {"zh": n.evidence.zh, "en": n.evidence.en},
         }
 
 
@@ -59,7 +60,7 @@ def csv_lines(documents: Iterable[Exported]) -> Iterator[bytes]:
 def _values(document: Exported, n: Note) -> tuple[object, ...]:
     where = document.path, n.page or "", n.stage, n.rule, n.status, n.why, n.decided, n.confidence
     texts = map(plain_edit, (n.before, n.after or "", n.anchor.prefix, n.anchor.suffix))
-    return *where, *texts, n.reason.zh, n.reason.en, n.id
+    return *where, *texts, *n.reason, *n.evidence, n.id
 
 
 def _cell(value: object) -> object:

@@ -19,6 +19,10 @@ PAGE_CHUNK = 150  # code points: a line this long is a paragraph's piece (page b
 HEADING = 30
 LONG_LINE = 60  # code points: too long for most headings and lines of verse (chosen)
 
+SUREST = 0.995
+# Where no width explains a break and the model calls the sides strangers, a join is only shown (bench/judged_joins)
+STRANGERS, SHOWN = -1.0, 0.85
+
 _ITEM = regex.compile(
     r"(?:[（(]?\s?(?:\d{1,3}|[〇一二三四五六七八九十百]{1,4}|[a-zA-Z]|[ivxIVX]{1,4})\s?[）).．、:：](?!\d)|第[〇一二三四五六七八九十百千\d]{1,6}[章节回卷部篇条集讲课场轮题届]"
     r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
@@ -62,9 +66,14 @@ def judge(text: str, lines: list[TextLine], profile: Profile) -> list[Verdict]:
     weights = [list(_evidence(text, lines, n, profile)) for n in range(len(lines) - 1)]
     asked = [n for n, found in enumerate(weights) if _may_be_cut(text, lines, n, found)]
     sides = [(text[lines[n].left : lines[n].right], text[lines[n + 1].left : lines[n + 1].right]) for n in asked]
+    apart = set()
     for n, odds in zip(asked, log_odds(sides), strict=True):
         weights[n].append((odds, _READS_ON if odds > 0 else _READS_APART))
-    return [_verdict(text, lines, n, found, profile) for n, found in enumerate(weights)]
+        if odds <= STRANGERS and profile.wrap is None:
+            apart.add(n)
+    return [
+        _verdict(text, lines, n, found, profile, SHOWN if n in apart else SUREST) for n, found in enumerate(weights)
+    ]
 
 
 _READS_ON = Reason("两行连起来读得通", "the two lines read on")
@@ -77,9 +86,9 @@ def _may_be_cut(text: str, lines: list[TextLine], n: int, weights: list[Weight])
     return is_inside and PRIOR + sum(w for w, _ in weights) > -FOR
 
 
-def _verdict(text: str, lines: list[TextLine], n: int, weights: list[Weight], profile: Profile) -> Verdict:
+def _verdict(text: str, lines: list[TextLine], n: int, weights: list[Weight], profile: Profile, most: float) -> Verdict:
     score = PRIOR + sum(w for w, _ in weights)
-    probability = min(0.995, 1 / (1 + math.exp(-score)))
+    probability = min(most, 1 / (1 + math.exp(-score)))
     if probability < 0.5:
         return Verdict(probability)
     strongest = sorted((w for w in weights if w[0] > 0), key=lambda w: -w[0])[:2]
@@ -109,7 +118,6 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -8.0, Reason("分隔线", "a separator line")
     if "\t" in text[above.left : above.right] and "\t" in text[below.left : below.right]:
         yield -6.0, Reason("两行都像表格的行", "both lines look like rows of a table")
-    gap = text[above.right : below.left]
     yield from _end_of_line(text, lines, n, p)
     yield from _start_of_line(text, above, below)
     yield from _shape(text, lines, n, p)
@@ -117,7 +125,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
     if p.structured:
         yield -4.0, Reason("网页标记了段落", "the page's own markup ends a paragraph")
-    yield from _page_between(text, above, gap, p.seam_after[n])
+    yield from _page_between(text, above, below, p.seam_after[n])
     if last in "，,、；;" and first in _SPEECH:
         yield -2.0, Reason("下一行以引号开始说话", "the next line opens a speech")
     if (last in _OPENERS and not _SENTENCE_BEFORE.search(text, above.left, above.right)) or is_quoted_word(
@@ -134,14 +142,14 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -0.5, Reason("下一行以大写字母开头", "the next line starts with a capital")
 
 
-def _page_between(text: str, above: TextLine, gap: str, seam: bool) -> Iterator[Weight]:
+def _page_between(text: str, above: TextLine, below: TextLine, seam: bool) -> Iterator[Weight]:
     """A page's end between two lines explains the break, if the line above leaves its sentence open."""
     if ends_sentence(text[above.left : above.right]):
         return
-    if "\f" in gap:
+    if "\f" in text[above.right : below.left]:
         yield 1.0, Reason("中间换页", "a page ends between")
     if seam:
-        is_prose = _CLAUSES.search(text, above.left, above.right) is not None
+        is_prose = _CLAUSES.search(text, above.left, above.right) is not None and not _is_like_heading(text, below)
         words = Reason("中间删去了页眉、页码或站点标记", "a header, page number or marker was taken out between")
         yield 2.2 if is_prose or above.right - above.left >= PROSE else 0.5, words  # titles stand beside ads, too
         if is_prose:
