@@ -7,18 +7,20 @@ import sys
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import compress, islice, pairwise, repeat
+from itertools import compress, repeat
 from operator import ne
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_errors import damaged, encrypted
-from pipeline.extract.pdf_model import Box, PageError, PageModel, Run
+from pipeline.extract.pdf_model import PageError, PageModel, Run
 from pipeline.extract.pdf_symbols import from_symbol_font
 from pipeline.extract.pdfium_draw import Picture, drawn
-from pipeline.extract.pdfium_page import PALE, WHITE, Looks, Matrix, Place, in_place, is_artifact, lightness, upright
+from pipeline.extract.pdfium_page import PALE, WHITE, Matrix, Numbers, Place, in_place, is_artifact, lightness, upright
 from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"
@@ -41,7 +43,6 @@ class PdfiumDocument:
                 raise encrypted(password)
             raise damaged(f"PDFium {code}")
         self.page_count: int = raw.FPDF_GetPageCount(self._document)
-        self._buffers = _Buffers()
 
     def close(self) -> None:
         """Give PDFium's memory back; no page may be read after it."""
@@ -58,7 +59,7 @@ class PdfiumDocument:
                 raise PageError("PDFium has no text page")
             try:
                 with _no_collection():
-                    return _Reader(page, text, self._buffers).model()
+                    return _Reader(page, text).model()
             finally:
                 raw.FPDFText_ClosePage(text)
         finally:
@@ -120,22 +121,10 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _Buffers:
-    """Memory that PDFium fills, reused from page to page."""
-
-    def __init__(self) -> None:
-        self.first = calls.Buffer(ctypes.c_float, 4)
-        self.last = calls.Buffer(ctypes.c_float, 4)
-        self.matrix = calls.Buffer(ctypes.c_float, 6)
-        self.colour = calls.Buffer(ctypes.c_uint, 4)
-        self.text = calls.Buffer(ctypes.c_ushort, 2)  # units of UTF-16: two at most for a glyph
-
-
 class _Reader:
     """One page while it is open."""
 
-    def __init__(self, page: object, text: object, buffers: _Buffers) -> None:
-        self._page, self._buffers = page, buffers
+    def __init__(self, page: object, text: object) -> None:
         address = ctypes.cast(text, ctypes.c_void_p).value  # type: ignore[arg-type]
         assert address is not None
         self._text = address
@@ -146,24 +135,30 @@ class _Reader:
     def model(self) -> PageModel:
         """Everything that the page says."""
         count = max(raw.FPDFText_CountChars(ctypes.cast(self._text, raw.FPDF_TEXTPAGE)), 0)
-        objects: list[int | None] = list(map(calls.get_object, calls.over(self._text), range(count)))
+        if count == 0:
+            return self._model
+        objects = np.fromiter(map(calls.get_object, calls.over(self._text), range(count)), np.uint64, count)
         text = self._without_character(self._characters(count))
         blank = [match.start() for match in _BLANK.finditer(text)]
-        told = map(calls.is_generated, calls.over(self._text), blank)
-        generated = set(compress(blank, told))
-        changes = compress(range(1, count), map(ne, objects, islice(objects, 1, None)))
-        cuts_at = {0, count, *changes, *generated, *(i + 1 for i in generated)}
+        generated = np.zeros(count + 1, bool)
+        generated[list(compress(blank, map(calls.is_generated, calls.over(self._text), blank)))] = True
+        cut = generated | np.roll(generated, 1)
+        cut[1:count] |= objects[1:] != objects[:-1]
+        cut[[0, count]] = True
         # A space that begins or ends a run is a run of its own, so that a run's box is that of its ink.
-        cuts_at |= {cut for i in blank if i in cuts_at or i + 1 in cuts_at for cut in (i, i + 1)}
-        spans = [(a, b) for a, b in pairwise(sorted(cuts_at)) if a not in generated]
-        if spans:
-            spaced = [a - 1 in generated and text[a - 1] == " " for a, _ in spans]
-            self._add_runs(text, spans, [objects[a] for a, _ in spans], spaced)
+        spaces = np.array(blank, np.intp)
+        alone = spaces[cut[spaces] | cut[spaces + 1]]
+        cut[alone] = cut[alone + 1] = True
+        cuts = np.flatnonzero(cut)
+        kept = ~generated[cuts[:-1]]
+        starts, ends = cuts[:-1][kept], cuts[1:][kept]
+        if len(starts):
+            self._add_runs(text, starts, ends, objects[starts].tolist(), generated)
         return self._model
 
     def _characters(self, count: int) -> str:
         """A character a glyph; all at once where PDFium's own text has one for each, as it has on most pages."""
-        memory = self._buffers.text.room(count + 1)
+        memory = (ctypes.c_ushort * (count + 1))()
         if calls.get_text(self._text, 0, count, ctypes.addressof(memory)) == count + 1:
             text = ctypes.string_at(memory, 2 * count).decode("utf-16-le", "surrogatepass")
             if len(text) == count:  # no halves of pairs
@@ -183,81 +178,62 @@ class _Reader:
         self._model.counts["unmapped"] += sum(map(ne, text, out))
         return "".join(out)
 
-    def _add_runs(self, text: str, spans: list[tuple[int, int]], objects: list[int | None], spaced: list[bool]) -> None:
-        buffers, page, rows = self._buffers, self._text, len(spans)
-        firsts, lasts = [a for a, _ in spans], [b - 1 for a, b in spans if b - a > 1]
-        first = buffers.first.fill(calls.get_loose_box, calls.over(page), firsts, rows=rows)
-        last = iter(buffers.last.fill(calls.get_loose_box, calls.over(page), lasts, rows=len(lasts)))
-        matrix = buffers.matrix.fill(calls.get_matrix, calls.over(page), firsts, rows=rows)
-        numbers = zip(*[iter(first)] * 4, strict=True), zip(*[iter(matrix)] * 6, strict=True)
-        sizes = map(calls.get_font_size, calls.over(page), firsts)
-        light, overlaid = self._lightness(objects), self._shapes.overlaid()
-        overlay = [item in overlaid for item in objects] if overlaid else repeat(False, rows)
-        pale = [value > PALE for value in light]
-        looks = zip(spaced, pale, self._artifact(objects), overlay, self._invisible(objects), strict=True)
-        add, place, tail = self._model.runs.append, self._place, zip(*[last] * 4, strict=True)
-        for (a, b), item, box, shape, size, look in zip(spans, objects, *numbers, sizes, looks, strict=True):
-            end = next(tail) if b - a > 1 else box
-            words = text[a:b]
-            if words < " " or "\t" in words or "\r" in words or "\n" in words:
-                words = _WHITE.sub(" ", words)
-            if "\uf000" <= max(words) <= "\uf8ff":
-                words = self._symbols(words, item)
-            add(
-                upright(words, shape, size, box, end, place, look)
-                or self._placed(words, shape, size, box, end, look, a)
-            )
-        self._hide(objects, light)
+    def _add_runs(
+        self,
+        text: str,
+        starts: NDArray[np.intp],
+        ends: NDArray[np.intp],
+        objects: list[int],
+        generated: NDArray[np.bool_],
+    ) -> None:
+        """The runs text[start:end], each of one text object."""
+        begins, place, rows = starts.tolist(), self._place, len(starts)
+        page, single = calls.over(self._text), ends - starts == 1
+        first = calls.filled(np.float32, 4, calls.get_loose_box, page, begins, rows=rows).astype(np.float64)
+        last, long = first.copy(), np.flatnonzero(~single)
+        glyphs = (ends[long] - 1).tolist()
+        last[long] = calls.filled(np.float32, 4, calls.get_loose_box, page, glyphs, rows=len(glyphs))
+        shape = calls.filled(np.float32, 6, calls.get_matrix, page, begins, rows=rows).astype(np.float64)
+        size = np.fromiter(map(calls.get_font_size, page, begins), np.float64, rows)
+        numbers, ordinary = upright(shape, size, first, last, single, place)
 
-    def _placed(self, words: str, shape: Matrix, size: float, box: Box, end: Box, look: Looks, index: int) -> Run:
+        words = [text[a:b] for a, b in zip(begins, ends.tolist(), strict=True)]
+        if _ODD.search("".join(words)):
+            words = [self._readable(w, item) if _ODD.search(w) else w for w, item in zip(words, objects, strict=True)]
+        light = lightness(calls.filled(np.uint32, 4, calls.get_fill, objects, rows=rows, split=True))
+        overlaid = self._shapes.overlaid()
+        looks = (
+            [spaced and text[a - 1] == " " for a, spaced in zip(begins, generated[starts - 1].tolist(), strict=True)],
+            (light > PALE).tolist(),
+            self._artifact(objects),
+            [item in overlaid for item in objects] if overlaid else repeat(False),
+            self._invisible(objects),
+        )
+        box, along = numbers.T[:5].tolist(), numbers.T[5:].tolist()
+        runs = list(map(Run._make, zip(words, *box, repeat(0), *along, repeat(False), *looks, repeat(1.0))))
+        for n in np.flatnonzero(~ordinary).tolist():
+            runs[n] = self._placed(runs[n], begins[n], shape[n].tolist(), size[n].item(), first[n], last[n])
+            numbers[n, :4] = runs[n][1:5]
+        self._model.runs += runs
+        self._hide(objects, numbers[:, :4], light)
+
+    def _placed(
+        self, run: Run, glyph: int, shape: Matrix, size: float, first: NDArray[np.float64], last: NDArray[np.float64]
+    ) -> Run:
         """The run of glyphs that are turned, set downwards or on a turned page: few, so that calls may cost."""
         memory = (ctypes.c_double * 2)()
         start = ctypes.addressof(memory)
-        calls.get_origin(self._text, index, start, start + 8)
+        calls.get_origin(self._text, glyph, start, start + 8)
         place = self._place
-        return in_place(words, shape, size, place.point(*memory), place.box(box), place.box(end), place, look)
-
-    def _lightness(self, objects: list[int | None]) -> list[float]:
-        colours = self._buffers.colour.fill(calls.get_fill, objects, rows=len(objects), split=True)
-        rows = list(zip(*[iter(colours)] * 4, strict=True))
-        known = {colour: lightness(colour) for colour in set(rows)}
-        return [known[colour] for colour in rows]
-
-    def _artifact(self, objects: list[int | None]) -> list[bool]:
-        known: dict[int, bool] = {}
-        marks = map(calls.count_marks, objects)
-        return [count > 0 and is_artifact(item, count, known) for item, count in zip(objects, marks, strict=True)]
-
-    def _invisible(self, objects: list[int | None]) -> list[str]:
-        """Text in render mode 3 is seen only as what a picture shows: the layer that OCR put under a scan."""
-        modes = list(map(calls.get_render_mode, objects))
-        if _INVISIBLE not in modes or set(modes) == {_INVISIBLE} or self._shapes.cover():
-            return [""] * len(objects)
-        return ["invisible" if mode == _INVISIBLE else "" for mode in modes]
-
-    def _hide(self, objects: list[int | None], light: list[float]) -> None:
-        """Mark the runs that lie outside of the page, under something opaque, or are white on nothing but paper."""
-        runs, shapes = self._model.runs, self._shapes
-        width, height = self._model.width, self._model.height
-        covers = shapes.covers() if shapes.fills and shapes.complete else []
-        _, lefts, tops, rights, bottoms, *_ = zip(*runs, strict=True)
-        inside = (
-            min(rights) > -_FAR and max(lefts) < width + _FAR and min(bottoms) > -_FAR and max(tops) < height + _FAR
+        return in_place(
+            run, shape, size, place.point(*memory), place.box(first.tolist()), place.box(last.tolist()), place
         )
-        if inside and not covers and max(light) <= WHITE:
-            return
-        for n, run in enumerate(runs):
-            reason = ""
-            if run.x1 < -_FAR or run.x0 > width + _FAR or run.bottom < -_FAR or run.top > height + _FAR:
-                reason = "outside"
-            elif covers and is_covered(run[1:5], shapes.order.get(objects[n] or 0, 0), covers):
-                reason = "covered"
-            elif light[n] > WHITE and not shapes.is_backed(run[1:5]):
-                reason = "white"
-            if reason and not run.hidden:
-                runs[n] = run._replace(hidden=reason)
 
-    def _symbols(self, words: str, item: int | None) -> str:
+    def _readable(self, words: str, item: int) -> str:
+        """White space of all kinds as spaces, and what a symbol font shows."""
+        words = _WHITE.sub(" ", words)
+        if not "\uf000" <= max(words) <= "\uf8ff":
+            return words
         memory = ctypes.create_string_buffer(200)
         font = calls.get_font(item) if item else None
         if font:
@@ -266,8 +242,41 @@ class _Reader:
         self._model.counts["symbol"] += sum(a != b for a, b in zip(words, mapped, strict=True))
         return mapped
 
+    def _artifact(self, objects: list[int]) -> list[bool]:
+        known: dict[int, bool] = {}
+        marks = map(calls.count_marks, objects)
+        return [count > 0 and is_artifact(item, count, known) for item, count in zip(objects, marks, strict=True)]
+
+    def _invisible(self, objects: list[int]) -> list[str]:
+        """Text in render mode 3 is seen only as what a picture shows: the layer that OCR put under a scan."""
+        modes = list(map(calls.get_render_mode, objects))
+        if _INVISIBLE not in modes or set(modes) == {_INVISIBLE} or self._shapes.cover():
+            return [""] * len(objects)
+        return ["invisible" if mode == _INVISIBLE else "" for mode in modes]
+
+    def _hide(self, objects: list[int], boxes: Numbers, light: Numbers) -> None:
+        """Mark the runs that lie outside of the page, under something opaque, or are white on nothing but paper."""
+        runs, shapes = self._model.runs, self._shapes
+        covers = shapes.covers() if shapes.fills and shapes.complete else []
+        x0, top, x1, bottom = boxes.T
+        width, height = self._model.width, self._model.height
+        outside = (x1 < -_FAR) | (x0 > width + _FAR) | (bottom < -_FAR) | (top > height + _FAR)
+        if not (covers or outside.any() or (light > WHITE).any()):
+            return
+        for n, run in enumerate(runs):
+            reason = ""
+            if outside[n]:
+                reason = "outside"
+            elif covers and is_covered(run[1:5], shapes.order.get(objects[n], 0), covers):
+                reason = "covered"
+            elif light[n] > WHITE and not shapes.is_backed(run[1:5]):
+                reason = "white"
+            if reason and not run.hidden:
+                runs[n] = run._replace(hidden=reason)
+
 
 _WHITE = re.compile("\t\r \xa0|[\t-\r]")  # what Quartz calls a space, all four for one glyph; and other white space
+_ODD = re.compile("[\t-\r\uf000-\uf8ff]")  # what may be white space or of a symbol font
 _BLANK = re.compile("[\0- ]")
 _UTF32 = f"utf-32-{sys.byteorder[0]}e"
 _HYPHENS = {0x2: "-", 0xFFFE: "-"}  # PDFium's way to say that a hyphen stands at a line's end

@@ -1,7 +1,7 @@
 """PDFium's functions, ready to be mapped over thousands of glyphs.
 
 A prototype of plain addresses and integers costs a third of the generated one: no pointer object per call. `map` with
-`repeat` and `range` then calls them without a line of Python between. Whoever passes an address keeps its buffer.
+`repeat` and `range` then calls them without a line of Python between. Whoever passes an address keeps what lies there.
 """
 
 import ctypes
@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 _ADDRESS, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 
@@ -25,7 +27,7 @@ def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 get_unicode = _function("FPDFText_GetUnicode", _UINT, _ADDRESS, _INT)
 get_text = _function("FPDFText_GetText", _INT, _ADDRESS, _INT, _INT, _ADDRESS)
-get_object = _function("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
+get_object = _function("FPDFText_GetTextObject", ctypes.c_size_t, _ADDRESS, _INT)
 is_generated = _function("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
 has_map_error = _function("FPDFText_HasUnicodeMapError", _INT, _ADDRESS, _INT)
 get_font_size = _function("FPDFText_GetFontSize", ctypes.c_double, _ADDRESS, _INT)
@@ -58,33 +60,18 @@ is_closed = _function("FPDFPathSegment_GetClose", _INT, _ADDRESS)
 get_mark_name = _function("FPDFPageObjMark_GetName", _INT, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 
 
-class Buffer:
-    """A block of numbers that PDFium fills row by row; it grows and is reused from page to page."""
+def filled(
+    kind: Any, columns: int, function: Callable[..., Any], *arguments: Iterable[Any], rows: int, split: bool = False
+) -> NDArray[Any]:
+    """Call `function` once a row with the arguments and the row's address (`split`: that of each number).
 
-    def __init__(self, kind: Any, row: int) -> None:
-        self._kind, self._row = kind, row
-        self._size = ctypes.sizeof(kind)
-        self._memory = (kind * 0)()
-
-    def room(self, rows: int) -> Any:
-        """The memory, grown to hold so many rows; the numbers in it are what they were."""
-        needed = rows * self._row
-        if len(self._memory) < needed:
-            self._memory = (self._kind * (needed + needed // 2))()
-        return self._memory
-
-    def fill(self, function: Callable[..., Any], *arguments: Iterable[Any], rows: int, split: bool = False) -> Any:
-        """Call `function` once a row with the arguments and the row's address (`split`: that of each number).
-
-        Returns the numbers as a list, row after row. Rows that PDFium refuses are zeros.
-        """
-        needed = rows * self._row
-        ctypes.memset(self.room(rows), 0, needed * self._size)
-        start, step = ctypes.addressof(self._memory), self._size * self._row
-        offsets = [self._size * n for n in range(self._row)] if split else [0]
-        places = [range(start + at, start + at + step * rows, step) for at in offsets]
-        deque(map(function, *arguments, *places), maxlen=0)
-        return self._memory[:needed]
+    Returns the numbers that it wrote: (rows, columns). Rows that PDFium refuses are zeros.
+    """
+    numbers = np.zeros((rows, columns), kind)
+    start, step = numbers.ctypes.data, numbers.itemsize * columns
+    offsets = range(0, step, numbers.itemsize) if split else (0,)
+    deque(map(function, *arguments, *(range(start + at, start + at + step * rows, step) for at in offsets)), maxlen=0)
+    return numbers
 
 
 def over(address: int) -> Iterable[int]:

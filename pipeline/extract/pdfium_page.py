@@ -2,9 +2,10 @@
 
 import ctypes
 import math
-from collections.abc import Sequence
 
+import numpy as np
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_model import Box, Run
@@ -14,9 +15,8 @@ WHITE = 0.98  # no eye tells it from the paper
 _ASCENT, _DESCENT = 0.86, 0.14  # em; boxes of Han fonts. What fonts say of themselves ranges from 0 to 2
 _LEAST_SIZE = 1.0  # point; a Type 3 font with a matrix of its own says less
 
+Numbers = NDArray[np.float64]
 Matrix = tuple[float, float, float, float, float, float]
-Looks = tuple[bool, bool, bool, bool, str]
-"""Whether a space comes before a run, it is pale, an artifact, an overlay; why it is hidden: the end of a `Run`."""
 
 
 class Place:
@@ -49,39 +49,30 @@ class Place:
 
 
 def upright(
-    text: str, shape: Matrix, font_size: float, first: Box, last: Box, place: Place, looks: Looks
-) -> Run | None:
-    """The run of ordinary glyphs, as nearly all are; None where they are turned, set downwards or backwards.
+    shapes: Numbers, sizes: Numbers, firsts: Numbers, lasts: Numbers, single: NDArray[np.bool_], place: Place
+) -> tuple[Numbers, NDArray[np.bool_]]:
+    """The numbers of ordinary runs, from x0 to size and from across to until: (runs, 9); and which runs are ordinary.
 
-    `shape` is the matrix, `first` and `last` the boxes (left, top, right, bottom) of the first and the last glyph, all
-    as PDFium gives them.
+    Nearly all are; the others are turned, set downwards or backwards. For each run `shapes` holds its matrix, `firsts`
+    and `lasts` the boxes (left, top, right, bottom) of its first and its last glyph, all as PDFium gives them;
+    `single` says that both are one.
     """
-    a, b, c, d, _, base = shape
-    size = font_size * d
-    begins, x0 = last[0], first[0]
-    if b or c or a <= 0 or place.turn or not _LEAST_SIZE <= size <= place.height:
-        return None
-    if begins - x0 < 0.1 * size and begins != x0:
-        return None
-    if begins == x0 and len(text) > 1:
-        return None
-    left, y = place.left, place.top - base
-    x0, begins, x1 = x0 - left, begins - left, last[2] - left
-    top, bottom = y - _ASCENT * size, y + _DESCENT * size
-    return Run(text, x0, top, x1, bottom, size, 0, -y, x0, begins, x1, False, *looks)
+    a, b, c, d, _, base = shapes.T
+    x0, begins, x1 = firsts[:, 0], lasts[:, 0], lasts[:, 2]
+    with np.errstate(all="ignore"):  # a broken file may give any number
+        size = sizes * d
+    forward = np.where(begins == x0, single, begins - x0 >= 0.1 * size)
+    ordinary = (b == 0) & (c == 0) & (a * sizes > 0) & (size >= _LEAST_SIZE) & (size <= place.height) & forward
+    y = place.top - base
+    x0, begins, x1 = x0 - place.left, begins - place.left, x1 - place.left
+    columns = (x0, y - _ASCENT * size, x1, y + _DESCENT * size, size, -y, x0, begins, x1)
+    return np.stack(columns, axis=1), ordinary & (place.turn == 0)
 
 
 def in_place(
-    text: str,
-    shape: Matrix,
-    font_size: float,
-    base: tuple[float, float],
-    first: Box,
-    last: Box,
-    place: Place,
-    looks: Looks,
+    run: Run, shape: Matrix, font_size: float, base: tuple[float, float], first: Box, last: Box, place: Place
 ) -> Run:
-    """The run of any glyphs. `base` is the first one's origin, it and the boxes those of the page as seen."""
+    """The run with the numbers of glyphs of any turn. `base` is the first one's origin, it and the boxes as seen."""
     a, b, c, d, *_ = shape
     if font_size < 0:  # turns the glyphs half round, and such a matrix turns them back
         a, b, font_size = -a, -b, -font_size
@@ -91,27 +82,24 @@ def in_place(
     angle = 0 if b == 0 and a > 0 else round(math.degrees(math.atan2(b, a)))
     angle = (angle - 90 * place.turn) % 360
     x, y = base
-    if angle:
-        return _turned(text, size, angle, base, first, last, looks)
-    if len(text) > 1 and abs(last[0] - first[0]) < 0.1 * size and last[1] - first[1] > 0.5 * size:
-        x0, x1 = min(first[0], last[0]), max(first[2], last[2])
-        return Run(text, x0, first[1], x1, last[3], size, 0, -x, first[1], last[1], last[3], True, *looks)
     x0, x1, begins = first[0], last[2], last[0]
-    if begins < x0:  # backwards: right to left, or moved by hand
+    top, bottom, across = y - _ASCENT * size, y + _DESCENT * size, -y
+    along, until, vertical = x0, x1, False
+    if angle:
+        across, along, begins, until = _turned(size, angle, base, first, last)
+        x0, x1 = min(first[0], last[0]), max(first[2], last[2])
+        top, bottom = min(first[1], last[1]), max(first[3], last[3])
+    elif len(run.text) > 1 and abs(begins - x0) < 0.1 * size and last[1] - first[1] > 0.5 * size:
+        x0, x1, top, bottom = min(x0, begins), max(first[2], x1), first[1], last[3]
+        across, along, begins, until, vertical = -x, top, last[1], bottom, True
+    elif begins < x0:  # backwards: right to left, or moved by hand
         x0, x1 = begins, max(first[2], x1)
-    top, bottom = y - _ASCENT * size, y + _DESCENT * size
-    return Run(text, x0, top, x1, bottom, size, 0, -y, x0, begins, x1, False, *looks)
+        along, until = x0, x1
+    return Run(run.text, x0, top, x1, bottom, size, angle, across, along, begins, until, vertical, *run[12:])
 
 
-def _turned(
-    text: str,
-    size: float,
-    angle: int,
-    base: tuple[float, float],
-    first: Box,
-    last: Box,
-    looks: Looks,
-) -> Run:
+def _turned(size: float, angle: int, base: tuple[float, float], first: Box, last: Box) -> Box:
+    """Across, along, last and until of a run at an angle."""
     turn = math.radians(angle)
     cos, sin = math.cos(turn), -math.sin(turn)  # downwards is positive on the page as seen
 
@@ -122,17 +110,13 @@ def _turned(
         return min(along) + extra, max(along) - extra
 
     (start, end), (begins, until) = ends(first), ends(last)
-    across = base[0] * sin - base[1] * cos
-    x0, x1 = min(first[0], last[0]), max(first[2], last[2])
-    top, bottom = min(first[1], last[1]), max(first[3], last[3])
-    return Run(text, x0, top, x1, bottom, size, angle, across, start, begins, max(end, until), False, *looks)
+    return base[0] * sin - base[1] * cos, start, begins, max(end, until)
 
 
-def lightness(colour: Sequence[int]) -> float:
-    """How near a colour (red, green, blue, alpha: 0 to 255) is to that of the paper, 1."""
-    red, green, blue, alpha = colour
-    ink = 1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255
-    return 1 - ink * alpha / 255
+def lightness(colours: NDArray[np.uint32]) -> Numbers:
+    """How near each colour (red, green, blue, alpha: 0 to 255) is to that of the paper, 1."""
+    ink = 1 - colours[:, :3] @ np.array((0.299, 0.587, 0.114)) / 255
+    return np.asarray(1 - ink * colours[:, 3] / 255)
 
 
 def is_artifact(item: int | None, count: int, known: dict[int, bool]) -> bool:

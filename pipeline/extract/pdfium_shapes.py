@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2.raw as raw
 
 from pipeline.extract import pdfium_calls as calls
@@ -44,7 +45,6 @@ class Shapes:
         self.order: dict[int, int] = {}  # text objects by their address: when they are drawn
         self._forms: list[set[int]] = []  # the text objects of each form that the page itself draws
         self._place, self._drawn, self._segments = place, 0, 0
-        self._boxes = calls.Buffer(ctypes.c_float, 4)
         address = ctypes.cast(page, ctypes.c_void_p).value  # type: ignore[arg-type]
         count = min(calls.count_objects(address), _MOST_OBJECTS + 1)
         self._walk(list(map(calls.get_page_object, repeat(address), range(count))), _IDENTITY, 0)
@@ -87,8 +87,7 @@ class Shapes:
             self._drawn += len(items)
             return
         others = [item for item, kind in zip(items, kinds, strict=True) if kind in _WITH_BOXES]
-        numbers = iter(self._boxes.fill(calls.get_bounds, others, rows=len(others), split=True))
-        boxes = zip(*[numbers] * 4, strict=True)
+        boxes = iter(calls.filled(np.float32, 4, calls.get_bounds, others, rows=len(others), split=True).tolist())
         for item, kind in zip(items, kinds, strict=True):
             self._drawn += 1
             if kind == _TEXT:
