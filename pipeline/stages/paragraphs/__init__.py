@@ -18,6 +18,8 @@ from pipeline.stages.paragraphs.profile import profile_of
 from pipeline.stages.paragraphs.spaces import spaces
 
 _LOWER_CASE = regex.compile(r"[a-z]+")
+_CUT_WORD = regex.compile(r"[A-Za-z]+-$")
+_FEEDS = regex.compile(r"\f+")
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
 SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
 _GAP = {"as-found": None, "one-per-line": "\n", "blank-between": "\n\n"}
@@ -40,7 +42,7 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
         if not any(o.start < below.left and above.right < o.end for o in overlaps):
             most = usual if "\f" in text[above.right : below.left] else None
             yield from _gap_edits(text, above, below, verdict, style, most)
-            if profile.wrap is None and most is None and not profile.in_table[n]:  # no width, no page explains it
+            if not profile.wrapped and most is None and not profile.in_table[n]:  # no width, no page explains it
                 yield from lost.words(text, above, below)
     if context.options.indents == "remove":
         yield from _unindented(lines, judged, profile.in_table)
@@ -118,11 +120,10 @@ def _gap_edits(
 
 def _page_gap(text: str, above: TextLine, below: TextLine, most: int | None) -> Iterator[Edit]:
     """Form feeds go; of the blank lines that furniture left behind, as many stay as paragraphs usually have."""
-    feeds = list(regex.finditer(r"\f+", text[above.end : below.left]))
-    for m in feeds:
-        yield Edit(above.end + m.start(), above.end + m.end(), "", "break/form-feed", 0.97)
-    breaks = [i for i in range(above.end, below.left) if text[i] == "\n"]
-    if most is not None and len(breaks) > max(most, 1):
+    for m in _FEEDS.finditer(text, above.end, below.left):
+        yield Edit(m.start(), m.end(), "", "break/form-feed", 0.97)
+    if most is not None:
+        breaks = [i for i in range(above.end, below.left) if text[i] == "\n"]
         for i in breaks[max(most, 1) :]:
             yield Edit(i, i + 1, "", "space/page-gap", 0.96)
 
@@ -136,7 +137,9 @@ def _needs_space(before: str, after: str) -> bool:
 
 def _is_cut_by_hyphen(text: str, above: TextLine, below: TextLine) -> bool:
     """Whether a hyphen at a line's end only cuts a word: the document has that word in one piece elsewhere."""
-    first = regex.search(r"[A-Za-z]+-$", text[above.left : above.right])
+    if text[above.right - 1] != "-":
+        return False
+    first = _CUT_WORD.search(text, above.left, above.right)
     rest = _LOWER_CASE.match(text, below.left, below.right)
     return bool(first and rest and regex.search(rf"\b{first[0][:-1]}{rest[0]}\b", text, regex.IGNORECASE))
 

@@ -42,6 +42,8 @@ _CANNOT_END = frozenset("的和与及或在对把被将从向为于以而但并�
 _CANNOT_START = frozenset("的了着过们地得吗吧呢")
 _OPENERS = "（([【《〈“‘「『"
 _SPEECH = "“「『"
+_PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
+_OPENING = frozenset(pair[0] for pair in _PAIRS)
 _DASHES = "—―─～"  # a voice that trails off: novels end paragraphs so
 _RULED = regex.compile(r"[-=*_~—·.#+]{8,}$")
 _BY_LINE = regex.compile(
@@ -69,7 +71,7 @@ def judge(text: str, lines: list[TextLine], profile: Profile) -> list[Verdict]:
     apart = set()
     for n, odds in zip(asked, log_odds(sides), strict=True):
         weights[n].append((odds, _READS_ON if odds > 0 else _READS_APART))
-        if odds <= STRANGERS and profile.wrap is None:
+        if odds <= STRANGERS and not profile.wrapped:
             apart.add(n)
     return [
         _verdict(text, lines, n, found, profile, SHOWN if n in apart else SUREST) for n, found in enumerate(weights)
@@ -121,7 +123,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
     yield from _end_of_line(text, lines, n, p)
     yield from _start_of_line(text, above, below)
     yield from _shape(text, lines, n, p)
-    if n == 0 and above.right - above.left < LONG_LINE and p.wrap is None:
+    if n == 0 and above.right - above.left < LONG_LINE and not p.wrapped:
         yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
     if p.structured:
         yield -4.0, Reason("网页标记了段落", "the page's own markup ends a paragraph")
@@ -178,9 +180,9 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
             Reason("上一行以引号或括号结尾", "the line above ends with a quote or bracket"),
         )
     else:
-        unusual = p.mark_ends and p.wrap is None and above.right - above.left >= PROSE
+        unusual = p.mark_ends and not p.wrapped and above.right - above.left >= PROSE
         yield (
-            2.7 if unusual else 2.2 if p.wrap is not None and p.full[n] else 1.2,
+            2.7 if unusual else 2.2 if p.wrapped and p.full[n] else 1.2,
             Reason("上一行没有句末标点", "the line above has no mark at its end"),
         )
         if unusual and _CLAUSES.search(line):
@@ -222,7 +224,7 @@ def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[Weig
 def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
     above, below = lines[n], lines[n + 1]
     indented = p.indents[n + 1] >= p.indents[n] + 2 or (p.indent_marks and p.indents[n + 1] >= p.least_indent + 2)
-    if p.wrap is not None:
+    if p.wrapped:
         if p.full[n]:
             yield 3.4, Reason("上一行排满了版宽", "the line above fills the width")
             if p.indent_marks and not indented:
@@ -243,9 +245,9 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Wei
             yield 1.2, Reason("数字与后面的字断开", "a number is cut from what it counts")
     else:
         yield -1.5, Reason("各行长短不一", "lines are of all lengths")
-    if indented and (p.indent_marks or p.wrap is None):
+    if indented and (p.indent_marks or not p.wrapped):
         yield -3.5, Reason("下一行有段首缩进", "the next line is indented as a paragraph")
-    elif p.wrap is None and p.indents[n + 1] >= 2:
+    elif not p.wrapped and p.indents[n + 1] >= 2:
         yield -1.2, Reason("下一行有缩进，各行都有", "the next line is indented, as all are")
     elif (
         p.all_indented
@@ -263,4 +265,4 @@ def _is_like_heading(text: str, line: TextLine) -> bool:
 
 
 def _is_open(line: str) -> bool:
-    return any(line.count(a) > line.count(b) for a, b in ("“”", "「」", "《》", "（）", "()"))
+    return not _OPENING.isdisjoint(line) and any(line.count(a) > line.count(b) for a, b in _PAIRS)

@@ -16,9 +16,8 @@ _MARK = regex.compile(r"[，。、；：！？．,.;:!?]")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    wrap: int | None  # columns at which lines were wrapped, None if they were not
-    full: tuple[bool, ...]  # whether each content line reaches the wrap width (or the column's right edge in a PDF)
-    widths: tuple[int, ...]
+    wrapped: bool  # lines were wrapped at a width
+    full: tuple[bool, ...]  # whether each content line reaches that width (or the column's right edge in a PDF)
     indents: tuple[int, ...]  # columns of white space before each line (points / half an em in a PDF)
     least_indent: int
     indent_marks: bool  # an indent begins a paragraph here
@@ -43,21 +42,18 @@ SLACK = 4  # columns a full line may fall short: punctuation may not begin a lin
 
 
 def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[int, ...], structured: bool) -> Profile:
-    widths = _whole_widths(text, lines)
-    indents = tuple(width(text[line.start : line.left]) for line in lines)
     blank_after = tuple("\n" in text[a.end + 1 : b.start] for a, b in pairwise(lines))
     in_table = _table_rows(lines, layout)
     printed = printed_lines(text, lines, layout, in_table)
-    wrap = _wrap_width(text, lines, widths)
-    full = _full_lines(text, lines, widths, wrap)
     if printed is not None:
-        full, indents = printed.full, printed.indents
-        wrap = max(widths)
+        wrapped, full, indents = True, printed.full, printed.indents
+    else:
+        wrapped, full = _counted(text, lines)
+        indents = tuple(width(text[line.start : line.left]) for line in lines)
     marks = _indents_mark(text, lines, indents, full)
     return Profile(
-        wrap,
+        wrapped,
         full,
-        widths,
         indents,
         min(indents, default=0),
         marks,
@@ -80,14 +76,21 @@ def _table_rows(lines: list[TextLine], layout: Layout) -> tuple[bool, ...]:
     return tuple(n >= 0 and line.left < layout.tables[n].end for line, n in found)
 
 
-def _full_lines(text: str, lines: list[TextLine], widths: tuple[int, ...], wrap: int | None) -> tuple[bool, ...]:
-    """Which lines reach the wrap width. A paragraph's first line may fall short by an indent that extraction lost."""
+def _counted(text: str, lines: list[TextLine]) -> tuple[bool, tuple[bool, ...]]:
+    """Whether lines were wrapped at a width, and which reach it, by the columns that they take.
+
+    A paragraph's first line may fall short by an indent that extraction lost.
+    """
+    widths = _whole_widths(text, lines)
+    wrap = _wrap_width(text, lines, widths)
+    if wrap is None:
+        return False, (False,) * len(lines)
     full: list[bool] = []
     for n, (line, columns) in enumerate(zip(lines, widths, strict=True)):
         begins = n == 0 or not full[-1]
-        least = (wrap or 0) - SLACK - _latin_slack(text, line) - (INDENT if begins and line.start == line.left else 0)
-        full.append(wrap is not None and columns >= least)
-    return tuple(full)
+        least = wrap - SLACK - _latin_slack(text, line) - (INDENT if begins and line.start == line.left else 0)
+        full.append(columns >= least)
+    return True, tuple(full)
 
 
 def _whole_widths(text: str, lines: list[TextLine]) -> tuple[int, ...]:
