@@ -92,7 +92,6 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: tuple[RuleCount, ...] = ()
     metadata: dict[str, str] = {}
     orphans: tuple[Decision, ...] = ()  # decisions on this document that met no place of it
-    isolation: str = ""  # how the worker was sealed that read it: "process+rlimits+…"
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):

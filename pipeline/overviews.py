@@ -73,6 +73,6 @@ def _entry(root: Path, record: Record) -> "IndexEntry":
         page_href=quote(outputs.report.removeprefix(f"{FOLDER}/")) if outputs else "",
         text_href=f"../{quote(outputs.text)}" if outputs else "",
         edits=edits,
-        isolation=result.isolation,
+        isolation=record.isolation,
         sha256=record.sha256,
     )

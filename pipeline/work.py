@@ -63,7 +63,7 @@ def _process(task: Task, setup: Setup, isolation: str) -> Done:
     )
     document = clean_source(source, rules, setup.config, decisions=task.decisions, path=task.name)
     pages = report(task, document, rules, isolation)
-    return Done(_result(document, isolation), document.text.encode(), records.dump(document.journal), *pages)
+    return Done(_result(document), document.text.encode(), records.dump(document.journal), *pages)
 
 
 def report(task: Task, document: Document, rules: RuleSet, isolation: str = "") -> tuple[bytes, bytes]:
@@ -95,7 +95,7 @@ def _failed(status: str, zh: str, en: str) -> Done:
     return Done(Result(status=msgspec.convert(status, Status), detail=Detail(zh, en)))
 
 
-def _result(document: Document, isolation: str) -> Result:
+def _result(document: Document) -> Result:
     source = document.source
     encoding, how = _encoding(source)
     status, cause, detail = _status(source)
@@ -114,7 +114,6 @@ def _result(document: Document, isolation: str) -> Result:
         rules=count_rules(document.journal),
         metadata=document.metadata,
         orphans=document.orphans,
-        isolation=isolation,
     )
 
 
@@ -147,14 +146,14 @@ def count_rules(journal: Journal) -> tuple[RuleCount, ...]:
 
 def _head(task: Task, document: Document, isolation: str) -> PageHead:
     """What the report says beside the journal; its links are seen from where the report stands."""
-    metadata = document.metadata
+    metadata, (status, _, detail) = document.metadata, _status(document.source)
     outputs = outputs_of(task.text)
     up = "../" * outputs.report.count("/")
     return PageHead(
         name=task.name,
         title=metadata.get("title", ""),
-        status="ok",
-        detail=_orphans(document.orphans),
+        status=status,
+        detail=_joined([d for d in (detail, _orphans(document.orphans)) if d]),
         facts=metadata,
         isolation=isolation,
         index_href=f"{up}_report/index.html",
@@ -162,6 +161,10 @@ def _head(task: Task, document: Document, isolation: str) -> PageHead:
         text_href=up + quote(outputs.text),
         journal_href=up + quote(outputs.journal),
     )
+
+
+def _joined(said: Sequence[Detail | Reason]) -> Reason | None:
+    return Reason("；".join(s.zh for s in said), "; ".join(s.en for s in said)) if said else None
 
 
 def _orphans(decisions: Sequence[Decision]) -> Reason | None:

@@ -95,7 +95,7 @@ def test_manifest_page_and_index_tell_how_a_document_was_read(tmp_path: Path) ->
     make_raw(tmp_path, {"a.txt": "灯还亮着。\n".encode()})
     outcome = clean_folder(tmp_path)
     assert outcome.isolation
-    assert outcome.records[b"a.txt"].result.isolation == outcome.isolation
+    assert outcome.records[b"a.txt"].isolation == outcome.isolation
     for name in ("a.txt.html", "index.html"):
         page = (tmp_path / "cleaned" / "_report" / name).read_text(encoding="utf-8")
         assert f"{outcome.isolation}</" in page, name
