@@ -6,7 +6,7 @@ manifest comes after all outputs, the state that seals it last. The next run bel
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -22,7 +22,7 @@ from pipeline.manifest import FINE, Hashes, Record, exact
 from pipeline.names import shown
 from pipeline.overviews import write_overviews
 from pipeline.plan import Input, Keys, Plan, failed, make_plan, raw_base
-from pipeline.task import Done, Setup, Task
+from pipeline.task import CLOCK, Done, Setup, Task
 from pipeline.walk import InputError, read_input
 
 HARMLESS = frozenset(
@@ -153,18 +153,39 @@ def _make(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
             yield item.path, record
 
 
-def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[Input, Record, Done]]:
-    """Records and outputs of the stale documents, as they are done."""
-    if not plan.stale:
+Worked = tuple[Input, Record, Done]
+
+
+def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[Worked]:
+    """Records and outputs of the stale documents, as they are done.
+
+    What ran out of time by the clock, not by CPU, may have met a busy machine: it is tried once more at the end.
+    """
+    keys, late, count = Keys(setup, raw_base(raw, root)), list[Input](), 0
+    for inputs in (plan.stale, late):
+        with closing(_try(raw, inputs, setup, keys)) as results:
+            for item, record, done in results:
+                if record.result.cause == CLOCK and inputs is not late:
+                    late.append(item)
+                    continue
+                yield item, record, done
+                count += 1
+                if watch:
+                    watch(count, len(plan.stale))
+
+
+def _try(raw: str, inputs: Sequence[Input], setup: Setup, keys: Keys) -> Generator[Worked, None, None]:
+    """Read and work on these; what cannot be read comes last."""
+    if not inputs:
         return
     from pipeline.engines import local  # not paid by a run with nothing to do
 
-    keys, items = Keys(setup, raw_base(raw, root)), {item.path: item for item in plan.stale}
+    items = {item.path: item for item in inputs}
     sent: dict[bytes, tuple[str, int]] = {}
     unread: list[tuple[Input, Record]] = []
 
     def tasks() -> Iterator[tuple[bytes, Task]]:
-        for item in plan.stale:
+        for item in inputs:
             try:
                 data = read_input(raw, item.path, setup.config.run.max_bytes)
             except InputError as problem:
@@ -175,15 +196,11 @@ def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
             yield item.path, _task(item, data, keys.decisions(item.path, sha), keys)
 
     levels: list[str] = []
-    count = 0
     shared = msgspec.structs.replace(setup, decisions=())  # each task has its own
     with closing(local.run(tasks(), len(items), shared, setup.config.run, levels.append)) as results:
         for path, done in results:
             sha, size = sent.pop(path)
             yield items[path], _record(items[path], done, sha, size, keys, "".join(levels)), done
-            count += 1
-            if watch:
-                watch(count + len(unread), len(items))
     for item, record in unread:
         yield item, record, Done(record.result)
 

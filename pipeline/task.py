@@ -44,6 +44,8 @@ class Done(msgspec.Struct, frozen=True):
     rows: bytes = b""
 
 
+CLOCK = "clock"  # the cause of a limit: too long by the clock, whatever the processor was given to do
+
 OUT_OF_MEMORY = Result(
     status="limit",
     cause="memory",

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +12,7 @@ from run_tools import ESSAY, setup_of
 from pipeline.config import Run
 from pipeline.engines import local
 from pipeline.engines.local import EngineError
+from pipeline.engines.worker import NO_ROOM
 from pipeline.task import Done, Task
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")
@@ -64,8 +67,28 @@ def test_a_crash_costs_one_document(after_giving: dict[bytes, int], number: int)
 def test_a_hang_costs_one_document(after_giving: dict[bytes, int]) -> None:
     after_giving[b"2"] = signal.SIGSTOP
     done = results(5, Run(jobs=2, timeout=2.0))
-    assert {key: d.result.cause for key, d in done.items() if d.result.status != "ok"} == {b"2": "time"}
+    assert {key: d.result.cause for key, d in done.items() if d.result.status != "ok"} == {b"2": "clock"}
     assert len(done) == 5
+
+
+@needs_posix
+@pytest.mark.parametrize(("number", "cause"), [(signal.SIGXCPU, "time"), (signal.SIGALRM, "clock")])
+def test_signals_of_limits_are_limits(after_giving: dict[bytes, int], number: int, cause: str) -> None:
+    after_giving[b"0"] = number
+    [done] = results(1, Run(jobs=1)).values()
+    assert (done.result.status, done.result.cause) == ("limit", cause)
+
+
+@needs_posix
+@pytest.mark.parametrize(("wanted", "code"), [(2**40, NO_ROOM), (8, -signal.SIGABRT)])
+def test_an_abort_for_want_of_memory_is_told_from_others(wanted: int, code: int) -> None:
+    """As PDFium does it: an allocation in C fails, and the process aborts."""
+    program = (
+        "import ctypes, signal; from pipeline.engines import seal, worker; seal.limit(2048)\n"
+        "c = ctypes.CDLL(None); c.signal(int(signal.SIGABRT), worker._ON_ABORT)\n"
+        f"c.malloc(ctypes.c_size_t({wanted})); c.abort()"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == code
 
 
 @needs_posix

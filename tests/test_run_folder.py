@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,10 +16,12 @@ from pipeline.cli import commands  # noqa: F401  a run must not depend on what t
 from pipeline.commands.verify import Checked, verify
 from pipeline.config import Config, Decode, Options, Policy, Run
 from pipeline.errors import UsageError
+from pipeline.manifest import Result
 from pipeline.names import TEMP_PREFIX
-from pipeline.run import preview, remove_all
+from pipeline.run import preview, remove_all, run
 from pipeline.storage import StorageError
-from pipeline.task import Pack, Setup
+from pipeline.task import CLOCK, Done, Pack, Setup, Task
+from pipeline.work import process
 
 FILES = {
     "essay.txt": ESSAY.encode(),
@@ -82,6 +85,25 @@ def test_a_second_run_starts_no_worker_and_writes_nothing(tmp_path: Path, monkey
     outcome = clean_folder(tmp_path)
     assert (outcome.worked_on, outcome.wrote) == (0, False)
     assert snapshot(tmp_path) == before
+
+
+def test_what_the_clock_stopped_is_tried_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_raw(tmp_path, {"busy.txt": ESSAY.encode(), "stuck.txt": b"x", "sound.txt": ESSAY.encode()})
+    given: list[str] = []
+
+    def tired(tasks: Iterator[tuple[bytes, Task]], *_: object) -> Iterator[tuple[bytes, Done]]:
+        for key, task in tasks:
+            given.append(task.name)
+            is_late = task.name == "stuck.txt" or (task.name == "busy.txt" and given.count("busy.txt") == 1)
+            yield key, Done(Result(status="limit", cause=CLOCK)) if is_late else process(task, setup_of())
+
+    monkeypatch.setattr("pipeline.engines.local.run", tired)
+    seen: list[tuple[int, int]] = []
+    outcome = run(str(tmp_path / "raw"), str(tmp_path / "cleaned"), setup_of(), watch=lambda *n: seen.append(n))
+    assert given == ["busy.txt", "sound.txt", "stuck.txt", "busy.txt", "stuck.txt"]
+    assert [(r.path, r.result.cause) for r in outcome.failures] == [("stuck.txt", CLOCK)]
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert faults(tmp_path) == []
 
 
 def test_touching_a_file_is_no_change_and_an_old_file_is_one(tmp_path: Path) -> None:
@@ -211,7 +233,7 @@ def test_new_code_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_a_document_that_ran_out_of_time_is_tried_again_with_more(tmp_path: Path) -> None:
     make_raw(tmp_path, {"a.txt": ESSAY.encode()})
-    assert clean_folder(tmp_path, setup_of(timeout=1e-9)).failures[0].result.cause == "time"
+    assert clean_folder(tmp_path, setup_of(timeout=1e-9)).failures[0].result.cause == "clock"
     assert clean_folder(tmp_path, setup_of(timeout=1e-9)).worked_on == 0
     assert clean_folder(tmp_path, setup_of(timeout=60.0)).failures == []
 

@@ -19,7 +19,7 @@ from pipeline.engines.seal import LEVELS
 from pipeline.engines.worker import NO_ROOM, READY, serve
 from pipeline.errors import EnvironmentalError
 from pipeline.manifest import Detail, Result
-from pipeline.task import OUT_OF_MEMORY, Done, Setup, Task
+from pipeline.task import CLOCK, OUT_OF_MEMORY, Done, Setup, Task
 
 TRUSTED = frozenset({"text/plain"})  # no parser but ours and the codecs: one process may read many such documents
 START_SECONDS = 120.0  # a cold start on a loaded machine took 10 s
@@ -147,7 +147,7 @@ class _Pool:
                     else self._replace(worker, lambda code: _ended(code, self.limits.timeout))
                 )
             elif monotonic() >= worker.deadline:
-                yield from self._replace(worker, lambda _: _out_of_time(self.limits.timeout))
+                yield from self._replace(worker, lambda _: _out_of_clock(self.limits.timeout))
 
     def _take(self, worker: _Worker, message: bytes) -> Iterator[tuple[bytes, Done]]:
         if message.startswith(READY):
@@ -203,6 +203,8 @@ def _ended(code: int, seconds: float) -> Result:
         return OUT_OF_MEMORY
     if code == -getattr(signal, "SIGXCPU", 0):
         return _out_of_time(seconds)
+    if code == -getattr(signal, "SIGALRM", 0):  # it was an orphan of a parent that was too busy itself
+        return _out_of_clock(seconds)
     cause = f"signal {-code}" if code < 0 else f"exit {code}"
     return Result(
         status="crashed",
@@ -222,5 +224,18 @@ def _out_of_time(seconds: float) -> Result:
         detail=Detail(
             f"处理超过 {seconds:g} 秒；可在 pipeline.toml 的 [run] 中调高 timeout，或拆分文件",
             f"took more than {seconds:g} s; raise timeout under [run] in pipeline.toml, or split the file",
+        ),
+    )
+
+
+def _out_of_clock(seconds: float) -> Result:
+    clock = seconds * CLOCK_FACTOR
+    return Result(
+        status="limit",
+        cause=CLOCK,
+        detail=Detail(
+            f"等了 {clock:g} 秒仍未处理完，处理器用时却未到 {seconds:g} 秒；请在机器空闲时再运行，或调高 timeout",
+            f"not done after {clock:g} s by the clock, and under {seconds:g} s of CPU; "
+            "run again when the machine is less busy, or raise timeout under [run]",
         ),
     )
