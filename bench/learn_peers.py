@@ -1,4 +1,4 @@
-"""What three tools of other people leave of the synthetic sites: the far side of `evaluate_learn --peers`.
+"""What three tools of other people leave of the synthetic sites: the far side of `evaluate_learn`.
 
 Runs in an environment of its own (`make setup-peers`: 700 MB that the project does not need). Each tool gets the
 documents of one site, as it would be used: datatrove's sentence deduplication with one sentence and with its default

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bench.make_sites import SITES, document
+from bench.sites.make import document, sites
 from pipeline.cli import commands
 from pipeline.commands.ruletest import rule_faults
 from pipeline.config import Config
@@ -67,7 +67,7 @@ def essays(folder: str, ad: str, count: int = 12) -> dict[str, str]:
     """Different texts, each with the ad where {} stands."""
     made = {}
     for n in range(count):
-        plain = document(SITES[0], n + 100, seed=len(folder)).pieces
+        plain = document(sites("first")[0], n + 100, seed=len(folder)).pieces
         body = "".join(p.text for p in plain if not p.style)
         made[f"{folder}/{n}.txt"] = ad.format(body)
     return made
@@ -76,7 +76,7 @@ def essays(folder: str, ad: str, count: int = 12) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def two_sites() -> dict[str, str]:
     texts: dict[str, str] = {}
-    for site in (SITES[1], SITES[9]):
+    for site in (sites("first")[1], sites("first")[9]):
         texts |= {f"{site.name}/{n:03}.txt": document(site, n).text for n in range(COUNT)}
     return texts
 
@@ -248,11 +248,11 @@ def test_the_command_writes_a_pack_that_runs_load(tmp_path: Path, two_sites: dic
     assert target.read_text(encoding="utf-8") == pack(two_sites)
     assert CliRunner().invoke(commands, ["rules", "test", str(target)]).exit_code == 0
     assert CliRunner().invoke(commands, ["run", raw, cleaned]).exit_code == 0
-    text = (tmp_path / "cleaned" / SITES[1].name / "000.txt").read_text(encoding="utf-8")
+    text = (tmp_path / "cleaned" / sites("first")[1].name / "000.txt").read_text(encoding="utf-8")
     assert "范文林网友上传" not in text
     told = CliRunner().invoke(commands, ["rules", "list", "--raw", raw, "--hits", cleaned, "--lang", "en"]).output
     rows = {line.split()[0]: line.split()[1:] for line in told.splitlines()}
-    assert any(rule.startswith("learned/") and row[0].startswith(SITES[1].name) for rule, row in rows.items())
+    assert any(rule.startswith("learned/") and row[0].startswith(sites("first")[1].name) for rule, row in rows.items())
     assert rows["ad/download-channel"] == ["0", "0", "0", "0"]
 
 

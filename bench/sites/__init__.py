@@ -1,0 +1,1 @@
+"""Synthetic sites of our own sentences, with the boilerplate's spans known. See `make`."""
