@@ -124,7 +124,7 @@ def test_what_authors_write_is_not(text: str) -> None:
 
 
 def test_a_plain_banner_needs_other_sites_to_compare_with() -> None:
-    banner = "温馨提示：文中图表若有缺漏，烦请以纸质稿为准"
+    banner = "排版说明：文中图表若有缺漏，烦请以纸质稿为准"
     alone = essays("a", f"{banner}\n{{}}", 20)
     for texts, safety in ((alone, "unsafe"), ({**alone, **essays("bb", "{}", 24)}, "safe")):
         assert [r.safety.name for r in learned(texts) if r.match == banner] == [safety]

@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 SENTENCE_END = "。！？!?…．｡"  # ．and ｡ stand for 。 in old conversions (a whole edition of 红楼梦 has only ．)
 CLOSERS = "”’』」）)】》〉］]〕}\"'"
 LONGEST_TITLE = 45  # code points of a headline in a list of links
+SHORTEST_SEPARATOR, _RULED = 8, frozenset("-=*_~—━─＝－＊#+☆★◆◇■□●○")
 SPACES = " \t\u3000\u00a0"
 
 
@@ -61,6 +62,11 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def is_separator(line: str) -> bool:
+    """Whether a line is one sign eight times or more."""
+    return len(line) >= SHORTEST_SEPARATOR and line[0] in _RULED and len(set(line)) == 1
 
 
 def is_title(words: str) -> bool:

@@ -229,7 +229,13 @@ def _found(folded: Folded, lines: _Lines, span: tuple[int, int], spans: list[tup
     if is_part:
         place = "part-of-line"
     elif not after:
-        glued = not before or ends_sentence(before) or is_title or before[-1] in "\u2026—" or before[-1].isspace()
+        glued = (
+            not before
+            or ends_sentence(before.rstrip(_OPENING))
+            or is_title
+            or before[-1] in "\u2026—"
+            or before[-1].isspace()
+        )
         place = "own-line" if not before else "end-of-line" if glued else "after-words"
     else:
         place = "inside-line" if before else "start-of-line"

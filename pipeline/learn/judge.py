@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.learn.count import SHINGLE
-from pipeline.learn.cues import cue_count, is_address, is_listing, is_metadata, is_widget
+from pipeline.learn.cues import cue_count, is_address, is_listing, is_metadata, is_of_genre, is_widget
 from pipeline.learn.grow import Found, Segment
 from pipeline.rules.folding import fold
 from pipeline.rules.slots import SLOT
@@ -124,6 +124,8 @@ def verdict(e: Evidence, setting: Setting) -> Verdict | None:
 def _at_an_edge(e: Evidence, cues: int, share: float, place: str, setting: Setting) -> Verdict | None:
     """A phrase that stands in lines of its own or closes lines."""
     is_short = len(e.key) < SHINGLE
+    if is_of_genre(e.key) and not is_address(e.key, setting.names):
+        return Verdict("unsafe", 0.7, place) if share >= SHOWN_SHARE else None
     is_label = is_short and place == "line" and is_widget(e.key)
     if is_label or (not is_short and cues >= (FOREIGN_CUES if e.is_foreign else 2)):
         return Verdict("safe", 0.97 if share >= 0.2 else 0.94, place)
@@ -166,7 +168,8 @@ def in_company(evidence: Iterable[Evidence], sure: Iterable[str], setting: Setti
 def may_have_company(e: Evidence, setting: Setting) -> bool:
     """Whether a phrase is a line that may be a site's if its neighbours are."""
     share = len(e.documents) / setting.documents
-    return share >= SHOWN_SHARE and e.part("own-line") >= ALWAYS and not e.is_foreign and not is_metadata(e.words)
+    is_authors = e.is_foreign or is_metadata(e.words) or is_of_genre(e.key)
+    return share >= SHOWN_SHARE and e.part("own-line") >= ALWAYS and not is_authors
 
 
 def _is_between(e: Evidence, known: set[str]) -> bool:

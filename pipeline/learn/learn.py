@@ -107,7 +107,7 @@ def _candidates(documents: Documents, group: Group) -> tuple[Setting, list[Evide
         for number, text in texts()
         for f in phrases(Folded(text), grower, lambda s, key: rating(s, key, setting))
     )
-    found |= _gathered(templates(texts, grower, setting.names, least))
+    found |= _gathered(templates(texts, grower, setting.names, least, setting.documents))
     sure = {e.key: e for e in found.values() if (v := verdict(e, setting)) and v.safety == "safe"}
     han = shared_names(f[0] for f in families(sorted(sure))) | names_at_addresses(e.words for e in sure.values())
     setting = replace(setting, names=tuple(sorted({*setting.names, *han})))

@@ -1,7 +1,8 @@
 """Advertisements with slots: lines that are the same but for a title, a name or a city -> one phrase with {} there.
 
-Lines that share their commonest shingle are laid over one of them; what nearly all have in common is the phrase, what
-differs is a slot. Only lines that speak of a site are looked at: sentences of a genre are alike, too.
+Lines that share their commonest shingle (or, where none is frequent, both ends) are laid over one of them; what nearly
+all have in common is the phrase, what differs is a slot. Only lines that speak of a site are looked at: sentences of a
+genre are alike, too.
 """
 
 from collections import Counter, defaultdict
@@ -21,6 +22,7 @@ FIXED_SHARE = 0.9
 SHORTEST_PART = 2  # folded characters that two lines share by design, not by chance
 SHORTEST = 8  # folded characters of all parts together
 MOST_SLOTS = 5
+ENDS_SHARE = 0.1  # of the documents that have a line alike at both ends only: fixed words all shorter than a shingle
 TITLE_CUES = 3  # of a line that opens the text: with fewer it is the title
 MET = 0.8  # share of the lines that the phrase must fit, else it is no phrase of theirs
 
@@ -41,7 +43,7 @@ class Unit:
 
 
 def templates(
-    texts: Texts, grower: Grower, names: tuple[str, ...], least: int
+    texts: Texts, grower: Grower, names: tuple[str, ...], least: int, documents: int
 ) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
     """Phrases with slots, as folded parts joined by `SLOT`, each with its places."""
     buckets: dict[str, list[Unit]] = defaultdict(list)
@@ -49,11 +51,14 @@ def templates(
         for unit in _units(number, text, names):
             if anchor := _anchor(unit.key, grower):
                 buckets[anchor].append(unit)
-    for _, units in sorted(buckets.items()):
-        if len({u.number for u in units}) >= least and len({u.key for u in units}) > 1 and (parts := _parts(units)):
+            elif unit.place == "own-line" and len(unit.key) >= SHORTEST:
+                buckets[unit.key[:SHORTEST_PART] + SLOT + unit.key[-SHORTEST_PART:]].append(unit)
+    for anchor, units in sorted(buckets.items()):
+        enough = max(least, ENDS_SHARE * documents) if SLOT in anchor else least
+        if len({u.number for u in units}) >= enough and len({u.key for u in units}) > 1 and (parts := _parts(units)):
             met = [(u, found) for u in units if (found := _found(u, parts))]
-            enough = len({u.number for u, _ in met}) >= least and len(met) >= MET * len(units)
-            if enough and not _may_be_titles([u for u, _ in met], parts):
+            is_usual = len({u.number for u, _ in met}) >= enough and len(met) >= MET * len(units)
+            if is_usual and not _may_be_titles([u for u, _ in met], parts):
                 yield SLOT.join(parts), [(u.number, found) for u, found in met]
 
 
@@ -121,7 +126,9 @@ def _parts(units: list[Unit]) -> tuple[str, ...]:
 
 
 def _without_numbers(part: str, base: str) -> str:
-    """A part without the number that it shares with a slot beside it: users' names end in digits."""
+    """A part without the number that it shares with a slot beside it: users' names end in digits. A date stays."""
+    if len(part) > 1 and set(part) == {DIGIT}:
+        return part
     part = part if base.startswith(part) else part.lstrip(DIGIT)
     return part if base.endswith(part) else part.rstrip(DIGIT)
 
@@ -148,9 +155,10 @@ def _found(unit: Unit, parts: tuple[str, ...]) -> Found | None:
 
 
 def _is_set_off(gap: str) -> bool:
-    """Whether a slot at the start of a line has a mark before it: else it may be the title that an ad was glued to."""
+    """Whether a slot at the start of a line has words with a mark before them: else it may be the title that an ad was
+    glued to, or nothing at all."""
     words = gap.strip()
-    return bool(words) and not words[0].isalnum()
+    return bool(words) and not words[0].isalnum() and any(map(str.isalnum, words))
 
 
 def _as_slot(gap: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 import regex
 
-from pipeline.core.text import ends_sentence, is_han, is_title
+from pipeline.core.text import ends_sentence, is_han, is_separator, is_title
 from pipeline.rules.folding import Folded, mark
 from pipeline.rules.model import Rule
 from pipeline.rules.sites import is_in_scope
@@ -15,6 +15,7 @@ from pipeline.rules.slots import SLOT, longest_part, parts_of, stretched
 
 SHORTEST = 3  # folded characters of a phrase; learned ones shorter than 8 stand for whole lines or inside words
 _ADDRESS_TAIL = regex.compile(r"[./][A-Za-z0-9./?=&%_#:-]*[A-Za-z0-9/]|/")  # of an address: its path differs by page
+_PAUSES = "，、；：“”‘’《》（）"
 _ADDRESS = regex.compile(r"www|http")
 
 
@@ -85,9 +86,8 @@ class FoldedMatcher:
     ) -> Hit | None:
         text = folded.text
         start, end = folded.span(first, last)
-        if phrase.rule.place == "inside":  # a site's name set into a word: Han on both sides
-            is_inside = start > 0 and end < len(text) and is_han(text[start - 1]) and is_han(text[end])
-            return Hit(phrase.rule, start, end) if is_inside else None
+        if phrase.rule.place == "inside":
+            return Hit(phrase.rule, start, end) if _is_inside(text, start, end) else None
         if _is_letter(phrase.key[0]) and not follows and start and _is_letter(text[start - 1]):
             return None  # the end of another word
         if _is_letter(phrase.key[-1]) and not is_followed and end < len(text):
@@ -105,6 +105,12 @@ class FoldedMatcher:
         if phrase.rule.place == "title" and not (start < first_mark and _is_first_line(text, start)):
             return None
         return Hit(phrase.rule, start, end)
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether a place is in mid-sentence: Han on both sides, or on one and a Chinese mark on the other."""
+    beside = (text[start - 1 : start], text[end : end + 1])
+    return any(map(is_han, filter(None, beside))) and all(c and (is_han(c) or c in _PAUSES) for c in beside)
 
 
 def _phrase(rule: Rule, words: str) -> Phrase:
@@ -182,7 +188,19 @@ def _placed(folded: Folded, hits: list[Hit]) -> Iterator[Hit]:
         after = _rest(folded, hit.end, right, beside)
         before = _rest(folded, left, hit.start, beside) if hit.rule.place in ("line", "list") else False
         if not after and not before:
-            yield _with_list(text, hit, starts) if hit.rule.place == "list" else hit
+            yield _with_list(text, hit, starts) if hit.rule.place == "list" else _framed(text, hit, left, right)
+
+
+def _framed(text: str, hit: Hit, left: int, right: int) -> Hit:
+    """A hit that is a line of its own with the separator lines directly above and below it."""
+    if hit.rule.place != "line":
+        return hit
+    above = text.rfind("\n", 0, max(0, left - 1)) + 1
+    below = text.find("\n", right + 1)
+    below = len(text) if below < 0 else below
+    start = above if left and is_separator(text[above : left - 1].strip()) else hit.start
+    end = below if right < len(text) and is_separator(text[right + 1 : below].strip()) else hit.end
+    return Hit(hit.rule, start, end)
 
 
 def _with_list(text: str, hit: Hit, starts: list[int]) -> Hit:

@@ -8,6 +8,7 @@ from pipeline.core.edit import Edit
 
 SYMBOLS = frozenset("&%$#@!~;:[]{}|\\`?\"'_^")  # those of sums and lists aside: + - * / = < > ( ) . ,
 FEWEST_SYMBOLS, FEWEST_LETTERS = 2, 2  # different ones of a jammer: "A. B. C. D." and "x + y = z" have none of these
+FEWEST = 3  # jammers of a document, one of them with its symbols: then those that happen to hold fewer count as well
 ONCE, OFTEN = 0.85, 0.96  # one alone is only shown
 _TOKENS = regex.compile(
     r"(?m)(?:^|(?<=[\p{Han}。！？!?…，、；：”’』」）】》]))[ \t\u3000]*(?<cut>[!-~]{1,3}(?: [!-~]{1,3}){4,40})[ \t]*$"
@@ -15,8 +16,12 @@ _TOKENS = regex.compile(
 
 
 def find(text: str) -> Iterator[Edit]:
-    """Jammers at the ends of lines, and where there are such, as lines of their own."""
-    spans = [m.span("cut") for m in _TOKENS.finditer(text) if _is_random(m["cut"])]
+    """Jammers at the ends of lines, and where there are such, as lines of their own and with fewer signs."""
+    runs = list(_TOKENS.finditer(text))
+    spans = [m.span("cut") for m in runs if _is_random(m["cut"])]
+    like = [m.span("cut") for m in runs if _is_random(m["cut"]) or _is_mixed(m["cut"])]
+    if spans and len(like) >= FEWEST:  # formulas of chemistry are mixed, too, but there is no jammer beside them
+        spans = like
     glued = sum(
         start > 0 and text[max(0, start - 9) : start].rstrip(" \t\u3000")[-1:] not in ("", "\n") for start, _ in spans
     )
@@ -27,3 +32,10 @@ def find(text: str) -> Iterator[Edit]:
 def _is_random(run: str) -> bool:
     symbols, letters = {c for c in run if c in SYMBOLS}, {c for c in run if c.isalpha()}
     return len(symbols) >= FEWEST_SYMBOLS and len(letters) >= FEWEST_LETTERS
+
+
+def _is_mixed(run: str) -> bool:
+    """Whether a run is no sentence and no row of numbers: a symbol, or a capital, a small letter and a figure."""
+    has_symbol = not SYMBOLS.isdisjoint(run)
+    kinds = any(map(str.isupper, run)) + any(map(str.islower, run)) + any(map(str.isdigit, run))
+    return (has_symbol and kinds > 0) or kinds > 2 or (kinds > 1 and any(c in ".,-+*/=()<>" for c in run))

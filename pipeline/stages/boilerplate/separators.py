@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from pipeline.core.edit import Edit
-from pipeline.core.text import TextLine, lines_of
+from pipeline.core.text import TextLine, is_separator, lines_of
 from pipeline.stages.boilerplate.spans import kept_lines
 
-_RULE = regex.compile(r"([-=*_~—━─＝－＊#+☆★◆◇■□●○])\1{7,}")
 _ART = regex.compile(r"[^\p{Han}\p{L}\p{N}]+")
 LONGEST_HEADING = 30
 LONGEST_BLOCK = 14  # lines of a banner between its separators
@@ -46,7 +45,7 @@ def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
 
 def _banner_blocks(text: str, lines: list[TextLine], cut: set[int], art: set[int]) -> Iterator[tuple[int, int]]:
     """Blocks from separator to separator in which one line is an ad already and the others are a site's notices."""
-    rules = sorted(n for n in art if _RULE.fullmatch(text, lines[n].left, lines[n].right))
+    rules = sorted(n for n in art if is_separator(text[lines[n].left : lines[n].right]))
     for first, last in itertools.pairwise(rules):
         inside = range(first + 1, last)
         if not 2 <= len(inside) <= LONGEST_BLOCK or cut.isdisjoint(inside):
@@ -57,11 +56,11 @@ def _banner_blocks(text: str, lines: list[TextLine], cut: set[int], art: set[int
 
 
 def _is_art(line: str) -> bool:
-    return bool(_RULE.fullmatch(line)) or (len(line) >= 8 and bool(_ART.fullmatch(line)) and len(set(line)) <= 12)
+    return is_separator(line) or (len(line) >= 8 and bool(_ART.fullmatch(line)) and len(set(line)) <= 12)
 
 
 def _frames_heading(text: str, lines: list[TextLine]) -> bool:
     above, heading, below = (text[line.left : line.right] for line in lines)
-    if not _RULE.fullmatch(above) or above[0] == "#":  # a table's border, a comment in a program
+    if not is_separator(above) or above[0] == "#":  # a table's border, a comment in a program
         return False
     return above == below and len(heading) <= LONGEST_HEADING and lines[2].end - lines[0].start < 200
