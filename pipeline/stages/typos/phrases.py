@@ -1,4 +1,4 @@
-"""Phrases that are no words of the language, each with its right form (rules/data/typos.tsv)."""
+"""Phrases that no author means, each with its right form: misspelt ones, and those of rewriting programs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ import ahocorasick_rs
 from pipeline.core.edit import Edit, Reason
 
 QUOTED = "“‘「『《〈\"'"
+TABLES = {"typo/phrase": "typos.tsv", "typo/spun": "spun.tsv"}  # of rules/data, by the rule that their edits carry
 CLOSING = "”’」』》〉\"'"
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
+    rule: str
     wrong: str
     right: str
     confidence: float
@@ -29,8 +31,8 @@ def find(text: str) -> Iterator[tuple[range, Edit]]:
         a, b = _difference(c.wrong, c.right)
         words = Reason(f"{c.wrong} 应为 {c.right}", f"{c.wrong} is written {c.right}")
         # a word quoted on its own may be a pun or an example of the error: shown, not changed
-        new, sure = c.right[a : len(c.right) - b], 0.7 if quoted else c.confidence
-        yield range(start, end), Edit(start + a, end - b, new, "typo/phrase", sure, words)
+        new, sure = c.right[a : len(c.right) - b], min(0.7, c.confidence) if quoted else c.confidence
+        yield range(start, end), Edit(start + a, end - b, new, c.rule, sure, words)
 
 
 def _difference(wrong: str, right: str) -> tuple[int, int]:
@@ -43,9 +45,11 @@ def _difference(wrong: str, right: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> tuple[list[Confusion], ahocorasick_rs.AhoCorasick]:
-    table = (resources.files("pipeline.rules") / "data" / "typos.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.split("\n") if line and not line.startswith("#")]
-    confusions = [Confusion(wrong, right, float(confidence)) for wrong, right, confidence in rows]
+    confusions = []
+    for rule, name in TABLES.items():
+        table = (resources.files("pipeline.rules") / "data" / name).read_text(encoding="utf-8")
+        rows = [line.split("\t") for line in table.split("\n") if line and not line.startswith("#")]
+        confusions += [Confusion(rule, wrong, right, float(confidence)) for wrong, right, confidence in rows]
     return confusions, ahocorasick_rs.AhoCorasick(
         [c.wrong for c in confusions], ahocorasick_rs.MatchKind.LeftmostLongest
     )
