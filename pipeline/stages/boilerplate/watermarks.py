@@ -19,6 +19,9 @@ _SITE = regex.compile(
     r"www[a-z0-9]{3,30}?(?:com|net|cn|org|cc)(?=$|txt|\p{Han})|txt|\p{Han}{0,4}?(?:小说|天堂|书吧|书屋|书城|电子书|文学|论坛|下载)"
 )
 _PLAIN = regex.compile(r"(?:https?://)?www\.[a-z0-9-]+(?:\.[a-z]{2,4}){1,2}(?:/[\w./?=&%-]*)?")
+_READING = regex.compile(
+    r"(?i)(?:https?://)?www\.[a-z0-9-]*(?:xiaoshuo|txt|ebook|novel|shuku|shuwu|shuba|kanshu|dushu)[a-z0-9-]*(?:\.[a-z]{2,4}){1,2}/?"
+)
 _SENTENCE = regex.compile(r"[。！？…][”」’』）)]?|[—-]{4,}|全[书文]完")
 _NAME = regex.compile(r"(\p{Han}{2,4})(?:书院|书屋|书吧|书城|书库|书斋|书盟|书苑|书坊|小说网|文学网|读书网|电子书)")
 SHORTEST_PARAGRAPH = 20  # code points
@@ -61,8 +64,10 @@ def _starts(text: str, line: TextLine) -> list[int]:
 
 
 def _is_disguised(piece: str) -> bool:
-    """Folded, the piece is nothing but an address and words in names of sites; as written it is no address."""
+    """Folded, the piece is nothing but an address and words in names of sites; as written it is no address, or one of
+    a site for reading: a bare one parts or ends a book, while a document names its source with the page's path."""
     folded = _GLUE.sub("", normalize("NFKC", piece).lower())  # not document text: a key to compare by
     parts = _SITE.findall(folded)
     named = any(part.startswith("www") for part in parts) or len(parts) >= 2
-    return "".join(parts) == folded and named and not _PLAIN.fullmatch(piece.strip())
+    is_whole = "".join(parts) == folded and named
+    return is_whole and (not _PLAIN.fullmatch(piece.strip()) or bool(_READING.fullmatch(piece.strip())))

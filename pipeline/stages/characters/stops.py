@@ -21,6 +21,7 @@ RULE = "chars/eaten-stop"
 
 
 SHORTEST_LINE = 12  # code points; a shorter line without a mark of its own needs no stop at its end
+NEAR = 60  # code points to each side; a clause is shorter
 _PAUSE = re.compile("[，；：。！？]")
 
 
@@ -134,9 +135,15 @@ def _places(text: str, scan: re.Pattern[str]) -> Iterator[Place]:
     for m in scan.finditer(text):
         at = m.start()
         pair = text[at - 1 : at + 1]
-        if pair in pairs and (is_han(text[at + 1 : at + 2]) or not _is_bare(text, at)):
+        is_open = is_han(text[at + 1 : at + 2])
+        if pair in pairs and (_is_prose(text, at) if is_open else not _is_bare(text, at)):
             after = inverse[pair[1]]
             yield Place(at, pair, after, gain_of(pair, after[0], text[at + 1 : at + 3]))
+
+
+def _is_prose(text: str, at: int) -> bool:
+    """Whether a mark of a sentence stands near: lists of key words have none, and no stop to lose."""
+    return bool(_PAUSE.search(text, max(0, at - NEAR), at + NEAR))
 
 
 def _is_bare(text: str, end: int) -> bool:
