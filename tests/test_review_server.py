@@ -95,7 +95,7 @@ def client(folder: Path) -> Iterator[Client]:
         thread.join()
 
 
-FORGED = [  # what a request carries instead of the truth
+FORGED: list[dict[str, str | None]] = [  # what a request carries instead of the truth
     {"Host": "evil.example"},
     {"Host": "evil.example:80"},
     {"Host": None},
@@ -105,7 +105,7 @@ FORGED = [  # what a request carries instead of the truth
     {"Cookie": None},
     {"Cookie": "jiaokan=x"},
 ]
-FORGED_WRITES = [
+FORGED_WRITES: list[dict[str, str | None]] = [
     *FORGED,
     {"Origin": "http://evil.example"},
     {"Origin": "null"},
@@ -244,3 +244,35 @@ def test_a_term_is_protected_and_freed(client: Client, folder: Path) -> None:
 def test_nothing_to_review_before_a_run(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="run make first"):
         Session(str(tmp_path), tmp_path)
+
+
+def test_many_edits_are_decided_by_one_request(client: Client) -> None:
+    session = client.session
+    a, b = (session.docs[document_id(path)] for path in (b"a.txt", "子/b.txt".encode()))
+    places = {doc.record.sha256: [n.id for n in session.notes(doc) if n.before == "竟"] for doc in (a, b)}
+    body = {"run": session.run, "action": "reject", "places": places}
+    before = decided_of_all(client)
+    wrong = [
+        (409, body | {"run": "0" * 64}),
+        (404, body | {"places": {"0" * 64: ["e-aaaaaaaaaa"]}}),
+        (404, body | {"places": places | {a.record.sha256: ["e-aaaaaaaaaa"]}}),
+        (422, body | {"places": {}}),
+        (400, body | {"action": "delete"}),
+        (400, body | {"places": [1]}),
+    ]
+    for status, asked in wrong:
+        assert client.ask("POST", "/api/decide-all", asked)[0] == status, asked
+    for forged in FORGED_WRITES:
+        assert client.ask("POST", "/api/decide-all", body, **forged)[0] == 403, forged
+    assert decided_of_all(client) == before
+    assert json.loads(client.ask("POST", "/api/decide-all", body)[2]) == {"count": 2}
+    said = {sha: {name: {"action": "reject", "text": ""} for name in ids} for sha, ids in places.items()}
+    assert decided_of_all(client) == before | said
+    assert [d["path"] for d in json.loads(client.ask("POST", "/api/undo", {})[2])["undone"]] == ["a.txt", "子/b.txt"]
+    taken_back = {sha: {name: {"action": "undo", "text": ""} for name in ids} for sha, ids in places.items()}
+    assert decided_of_all(client) == before | taken_back
+
+
+def decided_of_all(client: Client) -> dict[str, object]:
+    decided: dict[str, object] = json.loads(client.ask("GET", "/api/state/index")[2])["decided"]
+    return decided

@@ -33,11 +33,11 @@ class PageHead:
 
 def document_page(view: DocumentView, head: PageHead, pictures: Pictures | None = None) -> str:
     """One self-contained HTML page. `pictures` are PNGs of printed lines by the id of the note that they belong to."""
-    blocks = fold(view.notes)
+    blocks, verdicts = fold(view.notes), by_verdict(view.source.pages)
     return page.render(
         "document.html.j2",
-        ("base.css", "document.css", "review.css"),
-        ("prefs.js", "document.js", "stages.js", "review.js"),
+        ("base.css", "document.css", "review.css", *["pages.css"] * bool(verdicts)),
+        ("prefs.js", "document.js", "stages.js", "decide.js", "review.js"),
         images=bool(pictures),
         head=head,
         view=view,
@@ -49,7 +49,7 @@ def document_page(view: DocumentView, head: PageHead, pictures: Pictures | None 
         statuses=_counted([n.status for n in view.notes], STATUSES),
         stages=_counted([n.stage for n in view.notes], view.stages),
         between=page.markup(_between_html(tuple(step.stage for step in view.steps))) if view.notes else "",
-        verdicts=by_verdict(view.source.pages),
+        verdicts=verdicts,
         bidi=any(marks.has_bidi(s.raw) for s in view.segments),
         raw_opens=not page.RUNS_SCRIPTS.search(view.source.media_type),
         is_pdf=view.source.media_type == "application/pdf",
@@ -78,6 +78,8 @@ def _between_html(stages: tuple[str, ...]) -> str:
 
 def _told(step: Step) -> dict[str, object]:
     """A step as `stages.js` reads it: columns, each start counted from the one before."""
+    if not step.changes:
+        return {"stage": step.stage}
     starts = [0, *(start for start, _, _, _ in step.changes)]
     return {
         "stage": step.stage,

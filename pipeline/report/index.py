@@ -112,8 +112,8 @@ def _page(run: _Run, told: list[Shard], versions: dict[str, str], title: str) ->
     order = dict.fromkeys(line.info.stage for line in lines)
     return page.render(
         "index.html.j2",
-        ("base.css", "index.css"),
-        ("prefs.js", "index.js"),
+        ("base.css", "index.css", "review.css"),
+        ("prefs.js", "index.js", "decide.js", "review-index.js"),
         beside=True,
         run=run,
         stages=[(stage, run.stages[stage]) for stage in order if stage in run.stages],

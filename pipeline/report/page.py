@@ -36,7 +36,11 @@ def render(
     style = "".join(_asset(s) for s in styles)
     early, late = _asset(scripts[0]), "".join(_asset(s) for s in scripts[1:])
     html = _template(name).render(
-        csp=_policy(beside, images, style, early, late), style=_raw(style), early=_raw(early), late=_raw(late), **values
+        csp=_raw(_policy(beside, images, style, early, late)),
+        style=_raw(style),
+        early=_raw(early),
+        late=_raw(late),
+        **values,
     )
     return marks.utf8_safe(html)
 
@@ -89,7 +93,7 @@ def _asset(name: str) -> str:
     """A style or script without indentation, comment lines and needless line ends: each page carries its own copy."""
     text = (resources.files("pipeline.report") / "templates" / name).read_text(encoding="utf-8")
     text = re.sub(r"(?m)^\s*(?://.*|/\*.*\*/)\n|^\s+", "", text)
-    return re.sub(r"(?<=[;{,(])\n", "", text)
+    return re.sub(r"\n" if name.endswith(".css") else r"(?<=[;{,(])\n", "", text)
 
 
 @cache

@@ -22,7 +22,7 @@ def served(html: str, assets: dict[str, bytes], about: dict[str, str]) -> str:
     policy = _POLICY.search(html)
     if policy is None:
         return html
-    named = set(re.findall(r"'sha256-([^']+)'", policy[1].replace("&#39;", "'")))
+    named = set(re.findall(r"'sha256-([^']+)'", policy[1]))
 
     def file_of(code: str, suffix: str) -> str:
         digest = hashlib.sha256(code.encode()).digest()

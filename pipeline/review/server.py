@@ -9,6 +9,7 @@ Paths are never joined: a request is looked up among the outputs that the manife
 import hmac
 import secrets
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
@@ -27,7 +28,7 @@ from pipeline.review.pages import served
 from pipeline.review.session import Doc, RefusedError, Session, StaleError, UnknownError
 from pipeline.walk import InputError, read_input
 
-MOST_BYTES = 1 << 20  # of a request's body: a decision has some hundred
+MOST_BYTES = 4 << 20  # of a request's body: an edit in each of 50,000 documents, named by sha256 and id
 MOST_RAW = 256 << 20  # of an input that is shown
 HEADERS = {
     "Content-Security-Policy": (
@@ -56,6 +57,15 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alike: bool = False
 
 
+class AskAll(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a request that decides on many edits at once."""
+
+    run: str  # Session.run, as the index knows it
+    action: Action
+    places: dict[str, list[str]]  # ids of edits by sha256 of their document's bytes
+    text: str = ""
+
+
 class ReviewServer(ThreadingHTTPServer):
     """Listens on 127.0.0.1 only. `address` is what to open: the token stands behind the #."""
 
@@ -79,8 +89,15 @@ class ReviewServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def state(self, doc: Doc) -> dict[str, Any]:
-        """What a page needs: decisions that stand since the run, by edit id."""
+        """What a document's page needs: decisions that stand since the run, by edit id."""
         return {"decided": {name: _told(d) for name, d in self.session.decided(doc).items()}}
+
+    def state_of_all(self) -> dict[str, Any]:
+        """What the index needs: the same by sha256 of the document's bytes, then by edit id."""
+        decided: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+        for d in self.session.standing():
+            decided[d.sha256][d.name] = _told(d)
+        return {"decided": decided}
 
     def decide(self, body: bytes) -> dict[str, Any]:
         """Carry out an `Ask`. Raises msgspec.DecodeError, ToldError."""
@@ -91,6 +108,14 @@ class ReviewServer(ThreadingHTTPServer):
         made = self.session.decide(ask.doc, ask.id, ask.action, ask.text, journal=ask.journal, alike=ask.alike)
         here = self.session.docs[ask.doc].record
         return {"made": {d.id: _told(d) for d in made if d.path == here.path}, "count": len(made)}
+
+    def decide_all(self, body: bytes) -> dict[str, Any]:
+        """Carry out an `AskAll`. Raises msgspec.DecodeError, ToldError."""
+        ask = msgspec.json.decode(body, type=AskAll)
+        if ask.action == "protect":
+            self.session.protect(ask.text)
+            return {"count": 1}
+        return {"count": len(self.session.decide_all(ask.places, ask.action, ask.text, run=ask.run))}
 
     def undo(self, body: bytes) -> dict[str, Any]:
         """Take back the last act. Raises ToldError."""
@@ -107,7 +132,11 @@ class ReviewServer(ThreadingHTTPServer):
         data = (self.session.root / name).read_bytes()
         kind = TYPES.get(Path(name).suffix, "") if name.startswith("_report/") else ""
         if kind == "text/html":
-            about = {"review": doc.id, "journal": doc.journal_sha, **self._beside(doc)} if doc else {"review": "index"}
+            about = (
+                {"review": doc.id, "journal": doc.journal_sha, **self._beside(doc)}
+                if doc
+                else {"review": "index", "run": self.session.run}
+            )
             data = served(data.decode(), self.assets, about).encode()
         return kind or "text/plain", data
 
@@ -169,7 +198,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/api/enter":
             cookie = f"{self.server.cookie_name}={self.server.cookie}; Path=/; HttpOnly; SameSite=Strict"
             return self._send(200, "application/json", b"{}", {"Set-Cookie": cookie})
-        act = {"/api/decide": self.server.decide, "/api/undo": self.server.undo}.get(self.path)
+        acts = {
+            "/api/decide": self.server.decide,
+            "/api/decide-all": self.server.decide_all,
+            "/api/undo": self.server.undo,
+        }
+        act = acts.get(self.path)
         if act is None or not self._has_cookie():
             return self._refuse(404 if act is None else 403)
         try:
@@ -188,6 +222,8 @@ class _Handler(BaseHTTPRequestHandler):
         if name.startswith(b"/asset/"):
             data = self.server.assets.get(name[7:].decode("ascii", "replace"))
             return None if data is None else (TYPES[Path(path).suffix], data)
+        if name == b"/api/state/index":
+            return "application/json", msgspec.json.encode(self.server.state_of_all())
         if name.startswith(b"/api/state/"):
             doc = self.server.session.docs.get(name[11:].decode("ascii", "replace"))
             return None if doc is None else ("application/json", msgspec.json.encode(self.server.state(doc)))

@@ -1,7 +1,8 @@
 """A review at work: documents and their edits as the last run left them, decisions taken, decisions taken back."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,11 @@ class RefusedError(ToldError):
 
 
 STALE = Reason("文档已重新清理；请重新载入此页", "the document was cleaned again; load this page anew")
+NO_EDIT = Reason("没有这处改动", "there is no such edit")
+PROTECTED = Reason(
+    "此处受保护词保护；请先从 protect.txt 中去掉该词",
+    "a protected term stands here; take it out of protect.txt first",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,12 @@ class Session:
             self._outputs = {name: doc for doc in self._docs.values() for name in doc.record.hashed_outputs()}
         return self._docs
 
+    @property
+    def run(self) -> str:
+        """What names the newest run: it changes with anything that the run wrote."""
+        state = manifest.read_state(self.root)
+        return state.manifest if state else ""
+
     def doc_of(self, output: str) -> Doc | None:
         """The document that an output (its path below cleaned/) belongs to."""
         return self._outputs.get(output) if self.docs else None
@@ -99,8 +111,11 @@ class Session:
 
     def decided(self, doc: Doc) -> dict[str, Decision]:
         """The standing decisions that may speak of a document, by edit id; taken back ones too, as `undo`."""
-        standing = store.read_review(self.raw).decisions
-        return {d.name: d for d in standing if d.sha256 == doc.record.sha256 or d.path == doc.record.path}
+        return {d.name: d for d in self.standing() if d.sha256 == doc.record.sha256 or d.path == doc.record.path}
+
+    def standing(self) -> tuple[Decision, ...]:
+        """All standing decisions; taken back ones too, as `undo`."""
+        return store.read_review(self.raw).decisions
 
     def decide(
         self, doc_id: str, edit_id: str, action: Action, text: str = "", *, journal: str = "", alike: bool = False
@@ -113,19 +128,36 @@ class Session:
         doc = self._doc(doc_id, journal)
         note = next((n for n in self.notes(doc) if n.id == edit_id), None)
         if note is None:
-            raise UnknownError("没有这处改动", "there is no such edit")
+            raise UnknownError(*NO_EDIT)
         if action == "accept" and note.why == "protected":
-            raise RefusedError(
-                "此处受保护词保护；请先从 protect.txt 中去掉该词",
-                "a protected term stands here; take it out of protect.txt first",
-            )
-        places = list(self._alike(note)) if alike else [(doc, note)]
-        at = store.now()
-        made = [self._decision(d, n, action, at, text) for d, n in places]
-        stood = {d.target: d for d in store.read_review(self.raw).decisions}
-        store.append(self.raw, made)
-        self._steps.append(_Step(tuple(made), tuple(stood.get(m.target) for m in made)))
-        return made
+            raise RefusedError(*PROTECTED)
+        return self._take(list(self._alike(note)) if alike else [(doc, note)], action, text)
+
+    def decide_all(
+        self, places: Mapping[str, Sequence[str]], action: Action, text: str = "", *, run: str
+    ) -> list[Decision]:
+        """Decide on many edits, given by the sha256 of their document's bytes; what was decided, on the disk.
+
+        `run` is `Session.run` as the reviewer's page knows it. What a protected term holds cannot be accepted and is
+        passed over. Raises StaleError, UnknownError, RefusedError, StorageError.
+        """
+        if run != self.run:
+            raise StaleError(*STALE)
+        found: list[tuple[Doc, Note]] = []
+        by_sha: defaultdict[str, list[Doc]] = defaultdict(list)
+        for doc in self.docs.values():
+            by_sha[doc.record.sha256].append(doc)
+        for sha, ids in places.items():
+            wanted = set(ids)
+            for doc in by_sha[sha]:  # several where one document lies in raw/ twice: a decision on one holds for all
+                here = [n for n in self.notes(doc) if n.id in wanted]
+                wanted -= {n.id for n in here}
+                found += ((doc, n) for n in here if action != "accept" or n.why != "protected")
+            if wanted:
+                raise UnknownError(*NO_EDIT)
+        if not found:
+            raise RefusedError(*PROTECTED)
+        return self._take(found, action, text)
 
     def protect(self, term: str) -> None:
         """Let no edit touch a term from the next run on. Raises RefusedError, StorageError."""
@@ -149,6 +181,14 @@ class Session:
         if again:
             store.append(self.raw, again)
         return step
+
+    def _take(self, places: Iterable[tuple[Doc, Note]], action: Action, text: str) -> list[Decision]:
+        at = store.now()
+        made = [self._decision(doc, note, action, at, text) for doc, note in places]
+        stood = {d.target: d for d in self.standing()}
+        store.append(self.raw, made)
+        self._steps.append(_Step(tuple(made), tuple(stood.get(m.target) for m in made)))
+        return made
 
     def _decision(self, doc: Doc, note: Note, action: Action, at: str, text: str) -> Decision:
         record = doc.record

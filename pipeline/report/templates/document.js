@@ -22,7 +22,7 @@ cur=h||cur;H.classList.add("sheet");
 if(how!=="note"&&box&&getComputedStyle(aside).position==="sticky"){const d=box.getBoundingClientRect(),a=aside.getBoundingClientRect();if(d.top<a.top||d.bottom>a.bottom)aside.scrollTop+=d.top-a.top-a.height/3}
 if(how!=="click"&&how!=="focus"&&h){if(!h.getClientRects().length)mode("both");h.scrollIntoView({block:"center"});h.focus({preventScroll:true})}
 try{history.replaceState(null,"","#"+e)}catch(x){}
-D.dispatchEvent(new CustomEvent("jk-edit",{detail:{ids:same}}));
+jkTell("jk-edit",same);
 }
 function step(d){
 const list=hs.filter(seen);if(!list.length)return;
@@ -66,7 +66,7 @@ text.addEventListener("focusin",ev=>{if(ev.target.id&&ev.target!==cur)select(ev.
 aside.addEventListener("click",ev=>{
 const a=ev.target.closest("a[href^='#e-']"),n=ev.target.closest(".n[id]");
 if(a){ev.preventDefault();select(a.id?"e"+a.id.slice(1):a.hash.slice(1),"note")}
-else if(n&&!ev.target.closest("button,input,textarea,summary,.slot")&&!String(getSelection()))select("e"+n.id.slice(1),"note")});
+else if(n&&!ev.target.closest("button,input,textarea,summary")&&!String(getSelection()))select("e"+n.id.slice(1),"note")});
 id("map").addEventListener("click",ev=>{const b=id("map").getBoundingClientRect(),t=text.getBoundingClientRect();scrollTo(0,scrollY+t.top+(ev.clientY-b.top)/b.height*t.height-innerHeight/2)});
 for(const b of all("[data-m]"))b.onclick=()=>mode(b.dataset.m);
 for(const b of all("[data-f]"))b.onclick=()=>{b.setAttribute("aria-pressed",b.getAttribute("aria-pressed")!=="true");filter()};
@@ -82,15 +82,14 @@ if(f){f();if(ev.key!=="Enter")ev.preventDefault()}
 function go(){const e=location.hash.slice(1),n=/^e-[a-z2-7]{10}$/.test(e)&&note(e);if(!n)return;
 const b=n.closest(".n");if(b.hidden){for(const x of all("[data-f]"))if(x.value===(x.dataset.f==="s"?b.dataset.s:b.dataset.t))x.setAttribute("aria-pressed","true");filter()}select(e,"key")}
 addEventListener("hashchange",go);addEventListener("resize",draw);addEventListener("scroll",view,{passive:true});
-const stage=d=>D.dispatchEvent(new CustomEvent("jk-stage",{detail:d}));
-D.addEventListener("jk-text",ev=>{range=ev.detail;cur=null;read();label();filter()});
+const stage=d=>jkTell("jk-stage",d);
+jkHear("jk-text",of=>{range=of;cur=null;read();label();filter()});
 // what a rule is for stands at its first note; here it comes to the others
 const rules=new Map();
 for(const w of all(".why",aside)){const c=w.closest(".n").querySelector("code").textContent,r=w.querySelector(":scope>span");if(r)rules.set(c,r);else if(rules.has(c))w.prepend(rules.get(c).cloneNode(true))}
 // every page number of a note leads to that page of the PDF
 if(text.dataset.pdf)for(const p of all(".p",aside)){const a=D.createElement("a");a.className="p";a.dataset.p=p.dataset.p;a.href=text.dataset.pdf+"#page="+parseInt(p.dataset.p);p.replaceWith(a)}
-D.addEventListener("jk-lang",label);D.addEventListener("jk-step",ev=>step(ev.detail));D.addEventListener("jk-again",go);
+jkHear("jk-lang",label);jkHear("jk-step",step);jkHear("jk-again",go);
 if(hs.length>150||all(".k",text).length>24)H.dataset.dense="";
-const m=new URLSearchParams(location.search).get("mode");
-label();filter();mode(/^(clean|raw)$/.test(m)?m:"both");go();
+label();filter();go();
 })();

@@ -1,15 +1,18 @@
 (()=>{
 "use strict";
-const H=document.documentElement,Q=new URLSearchParams(location.search);
+const H=document.documentElement;
 // localStorage can be refused (private windows, some file:// settings): then a choice lasts as long as the page
 const get=k=>{try{return localStorage.getItem("jiaokan."+k)}catch(e){return null}};
 const set=(k,v)=>{try{localStorage.setItem("jiaokan."+k,v)}catch(e){}};
-const lang=v=>{H.lang=v==="en"?"en":"zh-Hans";document.dispatchEvent(new Event("jk-lang"))};
+// scripts tell each other by events: jkTell("jk-step",1), jkHear("jk-step",n=>…)
+globalThis.jkTell=(name,detail)=>document.dispatchEvent(new CustomEvent(name,{detail}));
+globalThis.jkHear=(name,f)=>document.addEventListener(name,ev=>f(ev.detail));
+const lang=v=>{H.lang=v==="en"?"en":"zh-Hans";jkTell("jk-lang")};
 const night=matchMedia("(prefers-color-scheme:dark)"),dim=()=>H.toggleAttribute("data-dark",H.dataset.theme?H.dataset.theme==="dark":night.matches);
 const theme=v=>{if(v==="dark"||v==="light")H.dataset.theme=v;else delete H.dataset.theme;dim()};
 night.onchange=dim;
-lang(Q.get("lang")||get("lang")||(/^zh/i.test(navigator.language)?"zh":"en"));
-theme(Q.get("theme")||get("theme"));
+lang(get("lang")||(/^zh/i.test(navigator.language)?"zh":"en"));
+theme(get("theme"));
 // rows of the list of keys, each "a b|中文|English": the pages' scripts add theirs
 globalThis.jkKeys=rows=>{
 const el=(tag,...x)=>{const e=document.createElement(tag);e.append(...x);return e},say=(l,t)=>{const e=el("i",t);e.lang=l;return e};

@@ -26,7 +26,7 @@ if(!n)return;
 const t=p.t.slice(off,off+n);n-=t.length;off+=t.length;
 if(off===p.t.length){k++;off=0}
 each({...p,t})}};
-step.at.forEach((d,i)=>{
+step.at?.forEach((d,i)=>{
 const e="e-"+step.id.substr(i*10,10),n=step.cut[i],t=step.put[i];
 start+=d;pass(start-at,p=>out.push(p));
 pass(n,p=>{if(!p.s)out.push({...p,s:-1,e})});
@@ -62,9 +62,9 @@ if(p.e!==e||p.s<0&&h.lastChild.tagName==="INS"){h=el("span","h");e=p.e;if(taken.
 const d=el(p.s<0?"del":"ins");fill(d,p.t,1);h.append(d)}
 text.replaceChildren(...all?whole:[box]);
 id("alone").hidden=all;
-D.dispatchEvent(new CustomEvent("jk-text",{detail:all?null:new Set(steps.slice(a,b).map(s=>s.stage))}))}
+jkTell("jk-text",all?null:new Set(steps.slice(a,b).map(s=>s.stage)))}
 const set=(a,b)=>{from.value=a;to.value=b;show()};
 from.onchange=to.onchange=show;id("alone").onclick=()=>set(0,N);
-D.addEventListener("jk-stage",({detail:d})=>{const one=to.value-from.value===1&&N>1,n=(one?+from.value:d>0?-1:N)+d;!d||n<0||n>=N?set(0,N):set(n,n+1)});
+jkHear("jk-stage",d=>{const one=to.value-from.value===1&&N>1,n=(one?+from.value:d>0?-1:N)+d;!d||n<0||n>=N?set(0,N):set(n,n+1)});
 globalThis.jiaokan={between};
 })();
