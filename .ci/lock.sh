@@ -17,4 +17,5 @@ compile() {
 compile requirements-dev.lock --group build --group dev --group samples "$@"
 compile requirements.lock --group build --constraint requirements-dev.lock "$@"
 compile requirements-ocr.lock --group build --extra ocr --constraint requirements-dev.lock "$@"
+compile requirements-fuzz.lock --group build --group fuzz --constraint requirements-dev.lock "$@"
 compile requirements-peers.lock --group build --group peers "$@"
