@@ -46,6 +46,8 @@ _PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", 
 _OPENING = frozenset(pair[0] for pair in _PAIRS)
 _DASHES = "—―─～"  # a voice that trails off: novels end paragraphs so
 _RULED = regex.compile(r"[-=*_~—·.#+]{8,}$")
+_CODE_ENDS = regex.compile(r"[;{}｛｝]$|\b(?:then|begin|do|else|end)$", regex.IGNORECASE)
+_FIGURES = regex.compile(r"(?:[a-zA-Z]\S?\s+)?(?:[-+−－]?\d[\d.,:/%]*\s+){2,}[-+−－]?\d[\d.,:/%]*$")
 _BY_LINE = regex.compile(
     r"(?:作者|来源|记者|编辑|责任编辑|发布时间|时间|日期|关键[字词]|标题|出处|摘要)\s?[:：]|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}|https?://|www\."
 )
@@ -120,6 +122,10 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -8.0, Reason("分隔线", "a separator line")
     if "\t" in text[above.left : above.right] and "\t" in text[below.left : below.right]:
         yield -6.0, Reason("两行都像表格的行", "both lines look like rows of a table")
+    if _FIGURES.match(text, above.left, above.right):
+        yield -6.0, Reason("上一行是一行数字", "the line above is a row of figures")
+    if _is_code(text, above):
+        yield -6.0, Reason("上一行是程序代码", "the line above is code")
     yield from _end_of_line(text, lines, n, p)
     yield from _start_of_line(text, above, below)
     yield from _shape(text, lines, n, p)
@@ -258,6 +264,14 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Wei
         yield 2.4, Reason("各段都有缩进，下一行没有", "all paragraphs are indented, the next line is not")
     if p.blank_marks and p.blank_after[n] and not p.seam_after[n]:  # furniture brought blank lines of its own
         yield -1.8, Reason("中间有空行", "a blank line between")
+
+
+def _is_code(text: str, line: TextLine) -> bool:
+    """Whether a line ends as statements and blocks do; prose with half-width marks is mostly Han."""
+    if not _CODE_ENDS.search(text, line.left, line.right):
+        return False
+    words = text[line.left : line.right]
+    return words[-1] in "{}｛｝" or sum(map(is_han, words)) < 0.3 * len(words)
 
 
 def _is_like_heading(text: str, line: TextLine) -> bool:

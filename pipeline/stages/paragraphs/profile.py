@@ -38,6 +38,7 @@ PROSE = 20  # code points: headings and by-lines are mostly shorter
 INDENT = 4  # columns: two full-width spaces
 ENDED = 0.5  # share of full lines that end a sentence: wrapped prose 0.00-0.20, classical verse 0.97-1.00 (real files)
 MARKED = 0.1  # share of full lines with any mark: wrapped prose 0.76-1.00, a table of results 0.00 (real files)
+SPACED_NARROWEST = 40  # columns: shorter lines with a blank line after each are a list (a poll; wrapped books have 86)
 SLACK = 4  # columns a full line may fall short: punctuation may not begin a line, words are not cut
 
 
@@ -48,7 +49,8 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
     if printed is not None:
         wrapped, full, indents = True, printed.full, printed.indents
     else:
-        wrapped, full = _counted(text, lines)
+        spaced = len(lines) > 1 and all(blank_after)
+        wrapped, full = _counted(text, lines, SPACED_NARROWEST if spaced else WRAP_NARROWEST)
         indents = tuple(width(text[line.start : line.left]) for line in lines)
     marks = _indents_mark(text, lines, indents, full)
     return Profile(
@@ -76,14 +78,15 @@ def _table_rows(lines: list[TextLine], layout: Layout) -> tuple[bool, ...]:
     return tuple(n >= 0 and line.left < layout.tables[n].end for line, n in found)
 
 
-def _counted(text: str, lines: list[TextLine]) -> tuple[bool, tuple[bool, ...]]:
+def _counted(text: str, lines: list[TextLine], narrowest: int) -> tuple[bool, tuple[bool, ...]]:
     """Whether lines were wrapped at a width, and which reach it, by the columns that they take.
 
-    A paragraph's first line may fall short by an indent that extraction lost.
+    A paragraph's first line may fall short by an indent that extraction lost. Lines of fewer columns than
+    `narrowest` are not wrapped.
     """
     widths = _whole_widths(text, lines)
     wrap = _wrap_width(text, lines, widths)
-    if wrap is None:
+    if wrap is None or wrap < narrowest:
         return False, (False,) * len(lines)
     full: list[bool] = []
     for n, (line, columns) in enumerate(zip(lines, widths, strict=True)):
