@@ -240,7 +240,7 @@ def main() -> int:
         return 0
     made = {}
     for name in args.set or SETS:
-        print(f"\n{name} twelve sites")
+        print(f"\n{name} set of sites")
         made[name] = evaluate(sites(name), args.site, args.verbose)
         if not args.site:
             compare(sites(name))

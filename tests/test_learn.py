@@ -108,6 +108,53 @@ def test_what_a_site_writes_is_learned(ad: str, place: str) -> None:
     assert rules[0].match in ad
 
 
+ALONE = essays("bb", "{}", 24)
+WRITTEN_BY_ONE_SITE = [  # with other sites to compare with: an ad, the words of one rule, its place
+    (
+        "{}（报告坊 www.baogaofang.example 供稿，未经许可不得转载）",
+        "（报告坊 www.baogaofang.example 供稿，未经许可不得转载）",
+        "end",
+    ),
+    ("#（完整版下载）\n{}", "（完整版下载）", "title"),
+    (
+        "#\n导读：为方便广大考生，小编特意整理了这一篇，祝大家成功！{}",
+        "导读：为方便广大考生，小编特意整理了这一篇，祝大家成功！",
+        "anywhere",
+    ),
+    ("{}\n本帖由 # 于 2020-1-2 编辑", "本帖由 {} 于 2020-1-2 编辑", "line"),
+    ("{}\n点赞 12 没用 3\n", "点赞 12 没用 3", "line"),
+    ("原创 # 梨溪食堂 2020-1-2\n{}\n— THE END —\n梨溪食堂\n长按二维码，关注公众号", "梨溪食堂", "line"),
+]
+
+
+@pytest.mark.parametrize(("ad", "words", "place"), WRITTEN_BY_ONE_SITE, ids=[w for _, w, _ in WRITTEN_BY_ONE_SITE])
+def test_what_one_site_writes_is_learned(ad: str, words: str, place: str) -> None:
+    texts = dict(ALONE)
+    for n, (path, text) in enumerate(essays("a", ad).items()):
+        texts[path] = text.replace("#", TITLES[n])
+    assert (words, place) in {(r.match, r.place) for r in learned(texts) if r.safety.name == "safe"}
+
+
+OF_A_GENRE = [  # what all documents of one site have and no other's
+    "一、阅读下列材料，自选角度，写一篇不少于800字的文章。（40分）\n{}",
+    "{}\n本办法由怀安市人民政府办公室负责解释，自2015年3月1日起施行。",
+    "第一章　总　则\n打印　关闭　下载\n{}",
+    "#（征求意见稿）\n{}",
+    "根据给定资料，回答下列问题。（20分）\n{}",
+    "{}\n以上报告，请予审议。",
+]
+
+
+@pytest.mark.parametrize("text", OF_A_GENRE)
+def test_what_a_genre_repeats_stays(text: str) -> None:
+    texts = dict(ALONE)
+    for n, (path, made) in enumerate(essays("a", text, len(TITLES)).items()):
+        texts[path] = made.replace("#", TITLES[n])
+    kept = text.replace("#", "").replace("打印　关闭　下载", "").split("{}")
+    safe = [r.match for r in learned(texts) if r.safety.name == "safe"]
+    assert [m for m in safe if any(m in part or part.strip() in m for part in kept if part.strip())] == []
+
+
 WRITTEN_BY_AUTHORS = [  # what recurs in every document of a site
     "{}\n让我们携起手来，共同创造更加美好的明天。",
     "各位领导、各位来宾，大家好：\n{}\n谢谢大家！",

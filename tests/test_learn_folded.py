@@ -56,6 +56,12 @@ MET = [  # a rule, a text with what is met in 〔〕
     (rule("本站资料仅供参考", "end"), "写完了。〔本站资料仅供参考。〕\n正文。"),
     (rule("本站资料仅供参考", "end"), "写完了。本站资料仅供参考，他说。"),
     (rule("kaowen", "inside"), "实事〔kaowen〕求是，见kaowen.example"),
+    (rule("kaowen", "inside"), "实事〔kaowen〕，求是；他说“kaowen”很好，见 kaowen"),
+    (
+        rule("本站资料仅供参考", "line"),
+        "灯亮了。\n〔========\n本站资料，仅供参考\n--------〕\n灯灭了。\n--------\n正文。",
+    ),
+    (rule("本站资料仅供参考", "end"), "灯亮了。\n========\n〔本站资料，仅供参考〕\n灯灭了。"),
     (rule("-考文网", "title"), "渡口旧事〔-考文网〕\n他去了考文网\n-考文网"),
     (rule("txt小说天堂"), "mytxt小说天堂"),
     (
@@ -71,6 +77,7 @@ MET = [  # a rule, a text with what is met in 〔〕
         rule("【往期精选】", "list"),
         "灯亮了。\n〔【往期精选】\n渡口旧事\n\n水塔札记〕\n他合上账册，走出门去，没有回头。",
     ),
+    (rule("【往期精选】", "list", ("邮路与灯",)), "〔【往期精选】\n邮路与灯\n水塔札记〕\n他合上账册，走出门去。"),
     (rule("【往期精选】", "list"), "往期精选里有一篇。\n渡口旧事"),
     (rule("【文渊阁首发】", "brackets"), "他说〔【文渊阁首发】〕走吧，文渊阁首发的书都在这里。"),
     (rule("www.a.example", variants=("txt小说",)), "他笑了。\n〔www.a.example..〕〔t.x.t/小说〕\n她也笑了。"),

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 import ahocorasick_rs
 import regex
 
-from pipeline.core.text import CLOSERS, SENTENCE_END, ends_sentence, is_title
+from pipeline.core.text import CLOSERS, SENTENCE_END, SPACES, ends_sentence, is_title
 from pipeline.learn.count import SHINGLE
 from pipeline.rules.folding import Folded, fold
 
@@ -56,6 +56,7 @@ class Found:
     above: str = ""  # of a line of its own: the key of the content line above; "" of prose and at the text's ends
     below: str = ""
     lists: bool = False  # titles stand below it, in lines of their own
+    is_alone: bool = False  # its line holds nothing else, no other phrase either
 
 
 class Grower:
@@ -241,14 +242,16 @@ def _found(folded: Folded, lines: _Lines, span: tuple[int, int], spans: list[tup
         place = "inside-line" if before else "start-of-line"
     region = region_of(lines.rank[n], lines.content)
     whole = not before and not after
-    a, b = (left, right) if whole and not _covered(left, right, spans, (start, end)) else _edges(text, start, end)
+    is_alone = whole and not _covered(left, right, spans, (start, end))
+    a, b = (left, right) if is_alone else _edges(text, start, end)
     context = text[max(left, start - 20) : min(right, end + 20)]
     bounded = _is_bound(folded, span[0], left=True) and _is_bound(folded, span[1], left=False)
     key, words = folded.key[span[0] : span[1]], text[a:b].strip()
     if place != "own-line":
         return Found(key, words, place, region, False, bounded, context.strip())
     above, below = lines.neighbour(n, -1), lines.neighbour(n, 1)
-    return Found(key, words, place, region, lines.parts(n), bounded, context.strip(), above, below, lines.lists(n))
+    parts, lists = lines.parts(n), lines.lists(n)
+    return Found(key, words, place, region, parts, bounded, context.strip(), above, below, lists, is_alone)
 
 
 def region_of(rank: int, content: int) -> str:
@@ -307,6 +310,8 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
         b += 1
     while a and text[a - 1] in _SIGNS:
         a -= 1
+    if (whole := _BREAK.match(text, b)) and (not a or text[a - 1] in f"\n{SENTENCE_END}{CLOSERS}{SPACES}"):
+        b = whole.end()  # a whole sentence, with its mark
     return a, b
 
 

@@ -12,7 +12,7 @@ from pipeline.learn.count import SHINGLE
 from pipeline.learn.cues import cue_count, is_address, is_listing, is_metadata, is_of_genre, is_widget
 from pipeline.learn.grow import Found, Segment
 from pipeline.rules.folding import fold
-from pipeline.rules.slots import SLOT
+from pipeline.rules.slots import SLOT, longest_part, stretched
 
 LEAST_DOCUMENTS = 3
 LEAST_SHARE = 0.01  # for what speaks of itself; a folder of books from seven sites holds each one's ads in 2-30 %
@@ -21,6 +21,7 @@ PLAIN_DOCUMENTS = 8
 SHOWN_SHARE = 0.3  # what falls short of that is shown, not applied, from here on
 INSIDE_DOCUMENTS, INSIDE_SHARE = 5, 0.1  # for what is set into prose: an address may be what the prose is about
 FOREIGN_CUES = 3  # for what other sites have, too: 版权归作者所有，如有侵权请联系删除
+BRACKETED_CUES = 2  # 点击查看大图
 BRACKETS = tuple("（(【[〔［《<")  # what is set into prose without an address stands in brackets
 PARTED_SHARE = 0.5  # of a marker's places: it stands between two halves of a sentence
 CLOSING = 0.5  # of an address's places
@@ -54,6 +55,7 @@ class Evidence:
     contexts: list[str] = field(default_factory=list)
     beside: Counter[tuple[str, str]] = field(default_factory=Counter)  # the keys of the lines above and below
     lists: int = 0  # places with titles below
+    alone: int = 0  # places that are all of a line
     is_foreign: bool = False
 
     def add(self, number: int, found: Found) -> None:
@@ -65,6 +67,7 @@ class Evidence:
         self.spellings[found.words] += 1
         self.beside[found.above, found.below] += 1
         self.lists += found.lists
+        self.alone += found.is_alone
         if len(self.contexts) < 3 and found.context not in self.contexts:
             self.contexts.append(found.context)
 
@@ -98,7 +101,8 @@ def verdict(e: Evidence, setting: Setting) -> Verdict | None:
     if len(e.documents) < max(LEAST_DOCUMENTS, LEAST_SHARE * setting.documents):
         return None
     parts = e.parts >= PARTED_SHARE * e.places.total() and share >= SHOWN_SHARE
-    if is_metadata(e.words) or (len({c for c in e.key if c.isalpha()}) < FEWEST_LETTERS and not parts):
+    has_letters = len({c for c in e.key if c.isalpha()}) >= FEWEST_LETTERS or is_widget(e.key)
+    if is_metadata(e.words) or not (has_letters or parts):
         return None
     own, end = e.part("own-line"), e.part("own-line", "end-of-line")
     if parts:
@@ -106,6 +110,9 @@ def verdict(e: Evidence, setting: Setting) -> Verdict | None:
     if _heads_a_list(e, share) and not e.is_foreign:
         return Verdict("safe", 0.93, "list")
     is_site = is_address(e.key, setting.names)
+    opens = e.part("start-of-line") >= ALWAYS and e.regions["head"] >= STRONG * e.places.total()
+    if opens and e.bounded >= STRONG * e.places.total() and share >= LISTED_SHARE and cues >= FOREIGN_CUES:
+        return None if e.is_foreign or is_of_genre(e.key) else Verdict("safe", 0.93, "anywhere")
     if e.part("part-of-line") > 1 - STRONG:  # its line is an ad with slots: half of it is not worth cutting
         return Verdict("unsafe", 0.8, "anywhere") if is_site and cues >= 3 else None
     if is_site and end >= CLOSING and e.part("own-line", "end-of-line", "after-words") >= ALWAYS:
@@ -147,8 +154,9 @@ def _heads_a_list(e: Evidence, share: float) -> bool:
 
 
 def bracketed_verdict(e: Evidence, setting: Setting) -> Verdict | None:
-    """Of words in brackets within lines: they hold the site's own name, and no other site has them."""
-    share, is_own = len(e.documents) / setting.documents, any(name in e.key for name in setting.names)
+    """Of words in brackets within lines: they hold the site's own name or two cues, and no other site has them."""
+    share = len(e.documents) / setting.documents
+    is_own = any(name in e.key for name in setting.names) or cue_count(e.key) >= BRACKETED_CUES
     is_usual = len(e.documents) >= INSIDE_DOCUMENTS and share >= INSIDE_SHARE
     return Verdict("safe", 0.93, "brackets") if is_own and is_usual and not e.is_foreign else None
 
@@ -183,6 +191,9 @@ def is_piece(e: Evidence, template: Evidence) -> bool:
         return False
     parts = template.key.split(SLOT)
     mine = e.key.split(SLOT)
+    if len(mine) == 1 and e.alone >= ALWAYS * e.places.total():
+        anchor = e.key.find(parts[longest_part(parts)])
+        return anchor >= 0 and stretched(e.key, parts, anchor) == (0, len(e.key))
     if len(mine) > 1 and len(e.documents) >= len(template.documents):
         return False
     return any(a and b and (a in b or b in a) for a in mine for b in parts)

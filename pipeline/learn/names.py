@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 import regex
 
+from pipeline.learn.cues import cue_count
 from pipeline.learn.grow import Found
 from pipeline.rules.folding import fold
 
 HAN_NAME = range(3, 7)  # letters: 考文网, 文渊阁, 豆粒文档
+_NO_NAME = frozenset("的了请您你我他来是在由与和为从到把被就都")  # two notices also share 请大家收藏
 LETTERS_SHARE = 0.05  # of the documents that have a word in letters between Han
 _HAN = regex.compile(r"\p{Han}+")
 _LETTERS = regex.compile(r"(?<=\p{Han})[A-Za-z]{6,20}(?=\p{Han})")  # shorter ones stand in prose: app, wifi, word
@@ -36,7 +38,7 @@ def shared_names(keys: Iterable[str]) -> set[str]:
     for key in keys:
         runs = _HAN.findall(key)
         counts.update({run[i : i + n] for run in runs for n in HAN_NAME for i in range(len(run) - n + 1)})
-    shared = {name for name, n in counts.items() if n > 1}
+    shared = {name for name, n in counts.items() if n > 1 and not set(name) & _NO_NAME}
     return {name for name in shared if not any(name in other for other in shared - {name})}
 
 
@@ -49,13 +51,14 @@ def words_between_han(texts: Texts, documents: int, least: int) -> set[str]:
 
 
 def bracketed(texts: Texts, names: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
-    """What stands in brackets within lines and holds a name of the site, with its places."""
+    """What stands in brackets within lines and holds a name of the site or words of one, with its places."""
     own = tuple(names)
     by_key: dict[str, list[tuple[int, Found]]] = defaultdict(list)
-    for number, text in texts() if own else ():
+    for number, text in texts():
         for m in _BRACKETED.finditer(text):
             key = fold(m[0])
-            if any(name in key for name in own):
+            is_inside = text[m.start() - 1 : m.start()].isalnum() and text[m.end() : m.end() + 1].isalnum()
+            if any(name in key for name in own) or (is_inside and cue_count(key)):
                 context = text[max(0, m.start() - 8) : m.end() + 8].strip()
                 by_key[key].append((number, Found(key, m[0], "bracketed", "middle", False, True, context)))
     yield from sorted(by_key.items())

@@ -1,7 +1,7 @@
 """Advertisements with slots: lines that are the same but for a title, a name or a city -> one phrase with {} there.
 
-Lines that share their commonest shingle (or, where none is frequent, both ends) are laid over one of them; what nearly
-all have in common is the phrase, what differs is a slot. Only lines that speak of a site are looked at: sentences of a
+Lines that share their commonest shingle, or their ends, are laid over one of them; what nearly all have in common is
+the phrase, what differs is a slot. Only lines that speak of a site are looked at: sentences of a
 genre are alike, too.
 """
 
@@ -22,7 +22,7 @@ FIXED_SHARE = 0.9
 SHORTEST_PART = 2  # folded characters that two lines share by design, not by chance
 SHORTEST = 8  # folded characters of all parts together
 MOST_SLOTS = 5
-ENDS_SHARE = 0.1  # of the documents that have a line alike at both ends only: fixed words all shorter than a shingle
+ENDS_SHARE = 0.1  # of the documents that have lines which are alike at their ends only
 TITLE_CUES = 3  # of a line that opens the text: with fewer it is the title
 MET = 0.8  # share of the lines that the phrase must fit, else it is no phrase of theirs
 
@@ -51,8 +51,9 @@ def templates(
         for unit in _units(number, text, names):
             if anchor := _anchor(unit.key, grower):
                 buckets[anchor].append(unit)
-            elif unit.place == "own-line" and len(unit.key) >= SHORTEST:
-                buckets[unit.key[:SHORTEST_PART] + SLOT + unit.key[-SHORTEST_PART:]].append(unit)
+            if unit.place == "own-line" and unit.rank and len(unit.key) >= SHORTEST:  # titles begin alike by chance
+                for ends in _ends(unit.key):
+                    buckets[ends].append(unit)
     for anchor, units in sorted(buckets.items()):
         enough = max(least, ENDS_SHARE * documents) if SLOT in anchor else least
         if len({u.number for u in units}) >= enough and len({u.key for u in units}) > 1 and (parts := _parts(units)):
@@ -60,6 +61,13 @@ def templates(
             is_usual = len({u.number for u, _ in met}) >= enough and len(met) >= MET * len(units)
             if is_usual and not _may_be_titles([u for u, _ in met], parts):
                 yield SLOT.join(parts), [(u.number, found) for u, found in met]
+
+
+def _ends(key: str) -> Iterator[str]:
+    """What a line shares with others where its fixed words are too short for a shingle, or a name makes it another."""
+    yield key[:SHORTEST_PART] + SLOT + key[-SHORTEST_PART:]
+    yield key[: 2 * SHORTEST_PART] + SLOT
+    yield SLOT + key[-2 * SHORTEST_PART :]
 
 
 def _may_be_titles(units: list[Unit], parts: tuple[str, ...]) -> bool:

@@ -177,7 +177,10 @@ def _placed(folded: Folded, hits: list[Hit]) -> Iterator[Hit]:
     """Those that stand where their rule wants them; other hits beside them count as nothing."""
     text = folded.text
     starts = [hit.start for hit in hits]
+    listed = 0  # where the titles of the last list end: what else is met among them goes with it
     for hit in hits:
+        if hit.start < listed:
+            continue
         if hit.rule.place not in ("line", "end", "title", "list"):
             yield hit
             continue
@@ -188,7 +191,9 @@ def _placed(folded: Folded, hits: list[Hit]) -> Iterator[Hit]:
         after = _rest(folded, hit.end, right, beside)
         before = _rest(folded, left, hit.start, beside) if hit.rule.place in ("line", "list") else False
         if not after and not before:
-            yield _with_list(text, hit, starts) if hit.rule.place == "list" else _framed(text, hit, left, right)
+            placed = _with_list(text, hit) if hit.rule.place == "list" else _framed(text, hit, left, right)
+            listed = placed.end if hit.rule.place == "list" else listed
+            yield placed
 
 
 def _framed(text: str, hit: Hit, left: int, right: int) -> Hit:
@@ -203,15 +208,14 @@ def _framed(text: str, hit: Hit, left: int, right: int) -> Hit:
     return Hit(hit.rule, start, end)
 
 
-def _with_list(text: str, hit: Hit, starts: list[int]) -> Hit:
+def _with_list(text: str, hit: Hit) -> Hit:
     """The heading of a list with the titles below it, as far as they go."""
-    following = starts[at] if (at := bisect_right(starts, hit.start)) < len(starts) else len(text)
     end, at = hit.end, text.find("\n", hit.end) + 1
     while 0 < at < len(text):
         right = text.find("\n", at)
         right = len(text) if right < 0 else right
         words = text[at:right].strip()
-        if right > following or not is_title(words):
+        if not is_title(words):
             break
         end, at = (right if words else end), right + 1
     return Hit(hit.rule, hit.start, end)
