@@ -12,7 +12,8 @@ from typing import Protocol
 import regex
 
 from pipeline.core.edit import Edit, Reason
-from pipeline.core.text import as_ranges, lines_of
+from pipeline.core.text import lines_of
+from pipeline.rules.character_set import CharacterSet
 from pipeline.stages.context import Context
 
 WHOLE_DOCUMENT = (
@@ -35,12 +36,11 @@ class Converter(Protocol):
 
 def propose(text: str, context: Context) -> Iterator[Edit]:
     config = _CONFIGS.get(context.options.script)
-    if config is None or (config == "t2s" and not _traditional().search(text)):
+    if config is None:
         return
-    converted = _converter(config).convert(text)
-    if converted == text:
+    runs = list(_simplifications(text) if config == "t2s" else _all_runs(text, config))
+    if not runs:
         return
-    runs = list(_runs(text, converted) if len(converted) == len(text) else _runs_by_line(text, config))
     han = sum(map(len, _HAN.findall(text)))
     changed = sum(end - start for start, end, _ in runs)
     whole = changed >= FEWEST and changed >= WHOLE_DOCUMENT * han
@@ -55,6 +55,23 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
             yield Edit(start, end, after, f"script/{config}", 0.98, words)
         elif not set(text[start:end]) <= _ORDINARY:
             yield Edit(start, end, after, "script/stray", STRAY)
+
+
+def _simplifications(text: str) -> Iterator[tuple[int, int, str]]:
+    """What t2s changes: the lines with a character that it may change are all that it is asked for."""
+    done = 0
+    for at in _traditional().positions(text).tolist():
+        if at >= done:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            done = end if end >= 0 else len(text)
+            line = text[start:done]
+            yield from _runs(line, _converter("t2s").convert(line), start)
+
+
+def _all_runs(text: str, config: str) -> Iterator[tuple[int, int, str]]:
+    converted = _converter(config).convert(text)
+    if converted != text:
+        yield from _runs(text, converted) if len(converted) == len(text) else _runs_by_line(text, config)
 
 
 def _runs(text: str, converted: str, base: int = 0) -> Iterator[tuple[int, int, str]]:
@@ -94,11 +111,11 @@ def _runs_by_line(text: str, config: str) -> Iterator[tuple[int, int, str]]:
 
 
 @lru_cache(maxsize=1)
-def _traditional() -> re.Pattern[str]:
+def _traditional() -> CharacterSet:
     """The characters that t2s changes, alone or in a phrase: where there are none, no conversion is due."""
-    han = "".join(map(chr, range(0x3400, 0xA000)))
+    han = "".join(map(chr, (*range(0x3400, 0xA000), *range(0x20000, 0x40000))))
     changed = (a for a, b in zip(han, _converter("t2s").convert(han), strict=True) if a != b)
-    return re.compile(f"[{as_ranges(changed)}{_IN_PHRASES}]")
+    return CharacterSet((*changed, *_IN_PHRASES))
 
 
 @lru_cache(maxsize=4)

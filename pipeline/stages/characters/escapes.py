@@ -20,12 +20,13 @@ _LEAST = -14.0  # mean bits: a run is read only where it gives common Chinese
 
 
 def find(text: str) -> Iterator[Edit]:
-    if "\\u" in text:
+    has_backslash = "\\" in text  # one character is looked for ten times as fast as two
+    if has_backslash and "\\u" in text:
         for m in _UNICODE.finditer(text):
             units = [int(code, 16) for code in m[0].split("\\u")[1:]]
             data = b"".join(unit.to_bytes(2, "big") for unit in units)
             yield from _edit(text, m, _decoded(data, ("utf-16-be",)))
-    if "\\x" in text:
+    if has_backslash and "\\x" in text:
         for m in _BYTES.finditer(text):
             data = bytes(int(code, 16) for code in m[0].split("\\x")[1:])
             yield from _edit(text, m, _decoded(data, ("utf-8", "gb18030")))

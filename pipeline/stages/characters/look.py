@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.core.text import as_ranges, is_han
+from pipeline.core.text import is_han
+from pipeline.rules.character_set import SIZE, CharacterSet
 from pipeline.stages.characters.readings import bits
 
 UNCOMMON, RARE = -15.0, -18.0  # bits: a thousand and a hundred of 30 million characters
@@ -31,8 +32,8 @@ def look(text: str) -> Traces:
     seen = Traces(False, [], [], [])
     is_odd = False
     uncommon, utf8 = _uncommon(), _of_utf8()
-    for m in _pattern().finditer(text):
-        char, at = m[0], m.start()
+    for at in _traces().positions(text).tolist():
+        char = text[at]
         if char in uncommon:
             seen.uncommon.append(at)
             if char in utf8:
@@ -52,8 +53,9 @@ def _uncommon() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    return re.compile(f"[{ODD}{ACCENTED}{as_ranges(_uncommon())}]")
+def _traces() -> CharacterSet:
+    some = re.compile(f"[{ODD}{ACCENTED}]")
+    return CharacterSet((*filter(some.match, map(chr, range(SIZE))), *_uncommon()))
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import CLOSERS, is_han
+from pipeline.rules.character_set import CharacterSet
 from pipeline.stages.characters.evidence import before_end, gain_of
 
 MARKS = "。、“”"
@@ -23,6 +24,7 @@ RULE = "chars/eaten-stop"
 SHORTEST_LINE = 12  # code points; a shorter line without a mark of its own needs no stop at its end
 NEAR = 60  # code points to each side; a clause is shorter
 _PAUSE = re.compile("[，；：。！？]")
+_CLAUSE_END = re.compile(f"[{re.escape(CLOSERS)} \t\u3000]*(?:\n|$)")
 
 
 class Place(NamedTuple):
@@ -35,8 +37,8 @@ class Place(NamedTuple):
 class Tables(NamedTuple):
     inverse: dict[str, str]  # wrong character -> right character and mark
     pairs: frozenset[str]  # a wrong character behind one after which the right one was ever seen to end a clause
-    stops: re.Pattern[str]  # a character that may have eaten 。 and what makes that possible around it
-    others: re.Pattern[str]  # the same for the other marks
+    stops: CharacterSet  # those that may have eaten 。
+    others: CharacterSet  # those that may have eaten another mark
     intact: re.Pattern[str]  # what a cleaner of this kind leaves nowhere
 
 
@@ -53,15 +55,10 @@ def _tables() -> Tables:
     return Tables(
         inverse,
         frozenset(before + wrong for wrong, after in inverse.items() for before in before_end(after[0])),
-        _scan([w for w, after in inverse.items() if after[1] == "。"]),
-        _scan([w for w, after in inverse.items() if after[1] != "。"]),
+        CharacterSet(w for w, after in inverse.items() if after[1] == "。"),
+        CharacterSet(w for w, after in inverse.items() if after[1] != "。"),
         re.compile(f"[{rights}]。"),
     )
-
-
-def _scan(wrongs: list[str]) -> re.Pattern[str]:
-    han = "\u3400-\u9fff"
-    return re.compile(f"[{''.join(wrongs)}](?<=[{han}].)(?=[{han}]|[{re.escape(CLOSERS)} \t\u3000]*(?:\n|$))")
 
 
 CLEAR = 8.0  # bits that make a place count as evidence for its document
@@ -130,13 +127,16 @@ def _edit(place: Place, confidence: float, clear: int) -> Edit:
     return Edit(place.at, place.at + 1, place.after, RULE, confidence, words)
 
 
-def _places(text: str, scan: re.Pattern[str]) -> Iterator[Place]:
+def _places(text: str, wrongs: CharacterSet) -> Iterator[Place]:
     inverse, pairs = _tables().inverse, _tables().pairs
-    for m in scan.finditer(text):
-        at = m.start()
+    for at in wrongs.positions(text).tolist():
         pair = text[at - 1 : at + 1]
+        if pair not in pairs:
+            continue
         is_open = is_han(text[at + 1 : at + 2])
-        if pair in pairs and (_is_prose(text, at) if is_open else not _is_bare(text, at)):
+        if (is_open or _CLAUSE_END.match(text, at + 1)) and (
+            _is_prose(text, at) if is_open else not _is_bare(text, at)
+        ):
             after = inverse[pair[1]]
             yield Place(at, pair, after, gain_of(pair, after[0], text[at + 1 : at + 3]))
 
