@@ -15,7 +15,7 @@ Texts = Callable[[], Iterable[tuple[int, str]]]
 
 def parted_words(names: Iterable[str], texts: Texts) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
     """Names that part words in at least `LEAST_DOCUMENTS` texts, with their places."""
-    for name in sorted(n for n in names if len(n) >= SHORTEST_NAME):
+    for name in sorted(n for n in names if len(n) >= SHORTEST_NAME and n.isascii()):  # in Han it may be a word
         pattern = regex.compile(rf"(?i)(\p{{Han}}{{1,2}})({regex.escape(name)}[a-z0-9]{{0,3}})(\p{{Han}}{{1,2}})")
         by_spelling: dict[str, list[tuple[int, Found, set[str]]]] = {}
         for number, text in texts():

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pipeline.core.text import is_han
 from pipeline.learn.count import SHINGLE
 from pipeline.learn.cues import cue_count, is_address, is_listing, is_metadata, is_of_genre, is_widget
 from pipeline.learn.grow import Found, Segment
@@ -102,7 +103,8 @@ def verdict(e: Evidence, setting: Setting) -> Verdict | None:
         return None
     parts = e.parts >= PARTED_SHARE * e.places.total() and share >= SHOWN_SHARE
     has_letters = len({c for c in e.key if c.isalpha()}) >= FEWEST_LETTERS or is_widget(e.key)
-    if is_metadata(e.words) or not (has_letters or parts):
+    is_any_address = SLOT in e.key and not any(map(is_han, e.key))  # http://{}.kaowen.example/{}: it may be the source
+    if is_metadata(e.words) or is_any_address or not (has_letters or parts):
         return None
     own, end = e.part("own-line"), e.part("own-line", "end-of-line")
     if parts:
