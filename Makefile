@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-suspects bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check cover mutants e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-suspects bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -46,19 +46,26 @@ test-ocr: setup-dev ## OCR 的测试（先装 90 MB 的依赖）/ tests of OCR (
 	@sh .ci/setup.sh requirements-ocr.lock
 	@"$(BIN)/python" -m pytest tests/test_pdf_scan.py -rs $(ARGS)
 
-check: lint test ## 持续集成所跑的全部 / all that CI runs
+check: lint test cover ## 持续集成所跑的全部 / all that CI runs
 
 e2e: setup-dev ## 在浏览器和终端里从头走到尾 / the tests in a browser and a terminal
 	@sh .ci/chromium.sh
 	@"$(BIN)/python" -m pytest tests/e2e $(ARGS)
 
+cover: setup-dev ## 核心与文件各房间的分支覆盖率，不足 100 % 即失败 / branch coverage of the core and of the files, fails below 100 %
+	@HYPOTHESIS_PROFILE=quick "$(BIN)/python" -m coverage run -m pytest tests/test_laws_*.py tests/test_anchor.py tests/test_core_text.py tests/test_pdf_pages.py tests/test_decisions.py tests/test_run_*.py
+	@"$(BIN)/python" -m coverage report
+
+mutants: setup-dev ## 核心与文件的变异测试：改一处，测试是否发觉 / mutation testing of the core and of the files: is each small change noticed
+	@"$(BIN)/python" -m bench.mutants $(ARGS)
+
 soak: setup-dev ## 定律与往返各跑二十万例，每条约 15 分钟 / laws and round trips, 200,000 examples each, about 15 minutes a law
 	@HYPOTHESIS_PROFILE=soak "$(BIN)/python" -m pytest tests/test_laws_*.py tests/test_extract_text.py tests/test_characters.py $(ARGS)
 
-faults: setup-dev ## 一万次 kill -9、每次磁盘调用各失败一次、十万处翻转的比特 / ten thousand kills, every call to the disk failing once, a hundred thousand flipped bits
+faults: setup-dev ## 一万次 kill -9、每次磁盘调用各失败一次、一百万处翻转的比特 / ten thousand kills, every call to the disk failing once, a million flipped bits
 	@"$(BIN)/python" -m bench.faults kill --rounds 10000 $(ARGS)
 	@"$(BIN)/python" -m bench.faults calls $(ARGS)
-	@"$(BIN)/python" -m bench.faults tamper --rounds 100000 $(ARGS)
+	@"$(BIN)/python" -m bench.faults tamper --rounds 1000000 $(ARGS)
 	@"$(BIN)/python" -m bench.hostile $(ARGS)
 
 lint: setup-dev ## 格式、检查、类型 / format, lint, types

@@ -30,6 +30,9 @@ HARMLESS = frozenset(
 )  # may stand in a folder that is not ours yet
 
 
+LEAST_BYTES = 36_000  # that a document's outputs take: the report of an empty text has 38,000
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run came to."""
@@ -61,6 +64,7 @@ def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Wat
             return Outcome(plan.settled, 0, 0, (), wrote=False)
         if plan.was_cut_short:
             storage.sweep(root)
+        storage.demand_room(root, LEAST_BYTES * sum(item.path not in plan.before for item in plan.stale))
         made = dict(_make(raw, root, setup, plan, watch))
         level = next((record.isolation for record in made.values() if record.isolation), "")
         records = {**plan.settled, **made}

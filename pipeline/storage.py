@@ -3,10 +3,12 @@
 import errno
 import hashlib
 import os
+import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -51,6 +53,18 @@ def locked(root: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def demand_room(root: Path, wanted: int) -> None:
+    """Raise StorageError where fewer than `wanted` bytes are free: better now than after hours of work."""
+    with guarded(root):
+        free = shutil.disk_usage(root).free
+    if free < wanted:
+        raise StorageError(
+            f"{root} 至少还要写 {wanted / 1e6:,.1f} MB，磁盘只剩 {free / 1e6:,.1f} MB；请腾出空间或另选输出目录",
+            f"at least {wanted / 1e6:,.1f} MB are to be written to {root} and {free / 1e6:,.1f} MB are free; "
+            "make room or choose another output folder",
+        )
 
 
 @contextmanager
@@ -125,9 +139,7 @@ def remove(root: Path, relative: str) -> None:
     path = root / relative
     with guarded(path):
         path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == root:
-                break
+        for folder in takewhile(lambda folder: folder != root, path.parents):
             try:
                 folder.rmdir()
             except FileNotFoundError:
@@ -149,8 +161,8 @@ def sha_of_file(path: Path) -> str | None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened; the rename is all there is
-        fd = os.open(folder, os.O_RDONLY)
+    if hasattr(os, "O_DIRECTORY"):  # elsewhere a folder cannot be opened; the rename is all there is
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(fd)
         finally:

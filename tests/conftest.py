@@ -17,6 +17,7 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 #   HYPOTHESIS_PROFILE=soak pytest tests/test_laws_hunks.py
 settings.register_profile("ci", UNHURRIED, max_examples=300, derandomize=True)
 settings.register_profile("soak", UNHURRIED, max_examples=200_000, print_blob=True)
+settings.register_profile("quick", UNHURRIED, max_examples=30, derandomize=True, database=None)  # bench/mutants.py
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

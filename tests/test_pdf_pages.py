@@ -26,7 +26,7 @@ def test_spans(numbers: list[int], told: str) -> None:
 
 def test_sums_weigh_pages_by_their_characters() -> None:
     pages = [
-        Page(0, 1, 1, "ocr", 300, 0.0, 0, 0.9),
+        Page(0, 1, 1, "ocr", 300, 0.0001, 0, 0.9),
         Page(1, 1, 1, "image-only", 0, 0.0, 2),
         Page(2, 1, 1, "ocr", 100, 0.04, 0, 0.5),
         Page(3, 1, 1),  # of a reader that gives no verdict
@@ -34,6 +34,7 @@ def test_sums_weigh_pages_by_their_characters() -> None:
     ocr, image = by_verdict(pages)
     assert (ocr.numbers, ocr.pages, ocr.chars, ocr.garbled, ocr.confidence) == ("1, 3", 2, 400, 0.01, 0.8)
     assert (image.numbers, image.pages, image.chars, image.images, image.confidence) == ("2", 1, 0, 2, 1.0)
+    assert image.garbled == 0.0
 
 
 def test_manifest_and_report_tell_of_every_page() -> None:

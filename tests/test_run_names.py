@@ -79,6 +79,14 @@ def test_a_slug_stays_in_its_folder_and_keeps_what_is_readable() -> None:
     assert len(made.rsplit("/", 1)[1].encode()) < 110
 
 
+def test_a_slug_leaves_folders_that_are_too_long() -> None:
+    long, fits = b"/".join([b"x" * 150] * 4 + [b"a:b"]), b"/".join([b"x" * 150] * 3 + [b"a:b"])
+    made = plan([long, fits])
+    assert made[long].startswith("xxx")
+    assert "/" not in made[long]
+    assert made[fits].startswith("x" * 150 + "/")
+
+
 def test_a_name_that_is_no_text_is_shown_with_escapes() -> None:
     assert shown(b"\xff\xfe.txt") == "\\xff\\xfe.txt"
     assert plan([b"\xff\xfe.txt"]) != plan([b"\xff\xfd.txt"])

@@ -1,14 +1,16 @@
 """Files are written whole or not at all; a folder has one run; what is not ours stays."""
 
 import errno
+import hashlib
 import os
+import stat
 import threading
 from pathlib import Path
 
 import pytest
 
 from pipeline.names import TEMP_PREFIX
-from pipeline.storage import StorageError, Writers, locked, remove, sweep, write, writing
+from pipeline.storage import StorageError, Writers, locked, remove, sha_of_file, sweep, write, writing
 
 
 def test_a_write_makes_its_folders_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -80,6 +82,44 @@ def test_removing_takes_empty_folders_along(tmp_path: Path) -> None:
     remove(tmp_path, "a/b/c.txt")
     remove(tmp_path, "a/b/c.txt")
     assert [p.name for p in tmp_path.rglob("*")] == ["a", "mine.txt"]
+
+
+def test_a_folder_that_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a" / "b.txt", b"")
+
+    def fail(folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "not allowed")
+
+    monkeypatch.setattr(Path, "rmdir", fail)
+    with pytest.raises(StorageError, match="not allowed"):
+        remove(tmp_path, "a/b.txt")
+
+
+def test_a_folder_is_synced_where_the_system_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.append(stat.S_ISDIR(os.fstat(fd).st_mode)))
+    write(tmp_path / "a", b"")
+    monkeypatch.delattr(os, "O_DIRECTORY")
+    write(tmp_path / "b", b"")
+    assert synced == [False, True, False]
+
+
+@pytest.mark.parametrize("kind", ["nothing", "folder", "below a file", "file"])
+def test_the_hash_of_a_file_that_may_not_be_there(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "folder").mkdir()
+    write(tmp_path / "file", b"x")
+    path = tmp_path / {"below a file": "file/x"}.get(kind, kind)
+    assert sha_of_file(path) == (hashlib.sha256(b"x").hexdigest() if kind == "file" else None)
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    write(tmp_path / "a", b"x")
+    monkeypatch.setattr(hashlib, "file_digest", fail)
+    with pytest.raises(StorageError, match="broken"):
+        sha_of_file(tmp_path / "a")
 
 
 def test_background_writers_write_all(tmp_path: Path) -> None:

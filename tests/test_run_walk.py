@@ -88,6 +88,34 @@ def test_a_file_that_vanished(tmp_path: Path) -> None:
     assert caught.value.status == "unreadable"
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs files of Linux that are not what they seem")
+def test_files_that_are_not_as_they_were(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_input("/proc/self", b"status", 100)  # says that it is empty: one that grows is like it
+    assert (caught.value.status, caught.value.cause) == ("limit", "bytes")
+    with pytest.raises(InputError) as caught:
+        read_input("/proc/self", b"mem", 100)  # opens, and fails when it is read
+    assert caught.value.status == "unreadable"
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "closed.pdf").mkdir()
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "b.txt").write_bytes(b"")
+    real = os.scandir
+
+    def scandir(path: bytes) -> object:
+        if path.endswith(b"closed.pdf"):
+            raise PermissionError(13, "closed")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert statuses(tmp_path) == {b"a.txt": "", b"closed.pdf": "unreadable", b"open/b.txt": ""}
+
+
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         walk(str(tmp_path / "none"))
