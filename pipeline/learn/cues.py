@@ -10,16 +10,17 @@ _CUES = regex.compile(
     r"转载|版权|侵权|侵犯|侵删|联系|删除|小时内|收藏|分享|点击|链接|共0[篇条页个]|上一?[页篇章节]|下一?[页篇章节]|首页|尾页|返回|目录|相关阅读|"
     r"相关(?:文章|推荐|链接)|推荐|热门|排行|阅读(?:原文|全文|更多|数|量|权限|模式)|分节阅读|字[号体]|打印|评论|点赞|投稿|客服|广告|免费|会员|"
     r"充值|vip|注册|站长|小编|整理|搜集|收集|制作|扫校|电子书|[pj]df|word|txt|在线|正版|试读|试阅|请支持|转换|"
-    r"资料|范文|真题|试题|题库|课件|更多(?!的)|最新|全集|全本|尽在|欢迎|敬请|请到|请登|本书由|本文由|第0+页|共0+页|"
+    r"资料|范文|真题|试题|题库|课件|更多(?!的)|最新|全集|全本|尽在|欢迎|敬请|请到|请登|无弹窗|"
+    r"本(?:[书文页图]|词条|文档|资料|文章|论文|内容|作品|课件|试卷|视频|书籍)(?:由|来自|来源|转自)|第0+页|共0+页|"
     r"(?<!互联|因特|物联|关系|电|法|渔|铁丝|天罗地|交通|管)网(?=[\p{Han}a-z]|$)|论坛|书[城屋吧库]|小说|文[库学]网?|天堂|声明|"
     r"长按|星标|点个|一键|打赏|订阅|月票|红票|推荐票|求收藏|书签|书架|书友|本章(?=[^\p{Han}]|未|完)|本帖|楼主|只看该作者|跟[帖贴]|积分|举报|"
     r"反馈|投诉|纠错|已赞|赞过|备案|icp|公网安备|仅供|不代表|商业用途|绝非本|来自网络|来源网络|免责|提醒您|温馨提示|朗读|全屏|复制本|"
-    r"copyright|rightsreserved"
+    r"请勿外传|内部(?:资料|教材|使用|交流)|翻印|严禁|copyright|rightsreserved"
 )
 # Words of sites that documents use as well: several of them count as one cue.
 _WEAK = regex.compile(
     r"电话|热线|传真|邮箱|编辑|咨询|报名|主办|承办|技术支持|查看|打开|喜欢|独家|稿件|授权|许可|首发|更新|发表于|导[读语]|提供|录入|校对|蓝字|"
-    r"立场|参考|未经|详情|回复|引用|标签|分类|原创|发布|戳|供稿|完整版|精选|可编辑|大图|翻页|一篇"
+    r"立场|参考|未经|详情|回复|引用|标签|分类|原创|发布|戳|供稿|完整版|精选|0篇|可编辑|大图|翻页|一篇"
 )
 # What a genre has authors write, in one site's documents again and again: speeches, laws, contracts, examinations.
 _GENRE = regex.compile(
@@ -29,6 +30,7 @@ _GENRE = regex.compile(
     r"^本(?:办法|规定|条例|法|细则|制度|通知|意见|决定|合同|协议|章程|标准)|起施行|负责解释|总则$|附则$|"
     r"甲方|乙方|签字|盖章|一式0?[一二两三四]?份|参考文献|关键词|摘要$|特此(?:通知|公告|报告|函)|现将|(?:现|兹)[有就对]|会议(?:指出|强调|要求)|记者"
 )
+_CREDIT = regex.compile("整理|收集|搜集|首发|转[贴帖载]|提供|供稿|发布|更新|制作|上传")
 _ADDRESS = regex.compile(r"www[a-z0-9]{3}|https?[a-z]|qq群?号?0")
 _DOMAIN = regex.compile(r"[a-z0-9]{3}(?:com|net|org|cn|cc|info|example)(?![a-z])")  # folded: without its dots …
 _HAN = regex.compile(r"\p{Han}")  # … so it is one beside Chinese only: "for more info" is none
@@ -62,6 +64,11 @@ def cue_count(key: str, names: Iterable[str] = ()) -> int:
 def is_of_genre(key: str) -> bool:
     """Whether a folded phrase is one that authors of a genre repeat: a heading of a law, an examination's task."""
     return bool(_GENRE.search(key))
+
+
+def is_credit(key: str) -> bool:
+    """Whether a folded phrase with an address says what a site did to the text; 请登录 with one is what readers do."""
+    return bool(_CREDIT.search(key))
 
 
 def is_widget(key: str) -> bool:

@@ -27,6 +27,7 @@ TITLE_LINES = 3  # content lines at the top, one of which may be the title
 EDGE_LINES = 8  # content lines at each end that are head and tail: banners have up to 14, most up to 6
 _BREAK = regex.compile(rf"[{regex.escape(SENTENCE_END)}；;]+[{regex.escape(CLOSERS)}]*")
 _BOUND = regex.compile(rf"[\s{regex.escape(SENTENCE_END)}；;：:|｜【】\[\]（）()<>《》「」“”—_*★◆■□●~～=-]")
+_MARKS_AFTER = regex.compile(rf"[^\p{{L}}\p{{N}}{regex.escape(SENTENCE_END + CLOSERS)}]+$")  # of an ad: （, ▼, —
 _SIGNS = "—–-_~～·•|｜*◆◇★☆■□●○▲※→"
 _OPENING, _CLOSING = "（(【[〔［{｛《<“「『", "）)】]〕］}｝》>”」』"
 
@@ -232,7 +233,7 @@ def _found(folded: Folded, lines: _Lines, span: tuple[int, int], spans: list[tup
     elif not after:
         glued = (
             not before
-            or ends_sentence(before.rstrip(_OPENING))
+            or ends_sentence(_MARKS_AFTER.sub("", before))
             or is_title
             or before[-1] in "\u2026—"
             or before[-1].isspace()

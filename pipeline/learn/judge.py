@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.text import is_han
 from pipeline.learn.count import SHINGLE
-from pipeline.learn.cues import cue_count, is_address, is_listing, is_metadata, is_of_genre, is_widget
+from pipeline.learn.cues import cue_count, is_address, is_credit, is_listing, is_metadata, is_of_genre, is_widget
 from pipeline.learn.grow import Found, Segment
 from pipeline.rules.folding import fold
 from pipeline.rules.slots import SLOT, longest_part, stretched
@@ -115,7 +115,10 @@ def verdict(e: Evidence, setting: Setting) -> Verdict | None:
     opens = e.part("start-of-line") >= ALWAYS and e.regions["head"] >= STRONG * e.places.total()
     if opens and e.bounded >= STRONG * e.places.total() and share >= LISTED_SHARE and cues >= FOREIGN_CUES:
         return None if e.is_foreign or is_of_genre(e.key) else Verdict("safe", 0.93, "anywhere")
-    if e.part("part-of-line") > 1 - STRONG:  # its line is an ad with slots: half of it is not worth cutting
+    does_credit = is_site and is_credit(e.key)
+    if e.part("part-of-line") > (
+        PARTED_SHARE if does_credit else 1 - STRONG
+    ):  # its line is an ad with slots: half of it is not worth cutting
         return Verdict("unsafe", 0.8, "anywhere") if is_site and cues >= 3 else None
     if is_site and end >= CLOSING and e.part("own-line", "end-of-line", "after-words") >= ALWAYS:
         end = 1.0  # an address that always closes its line was glued there, under headings, too
@@ -124,7 +127,7 @@ def verdict(e: Evidence, setting: Setting) -> Verdict | None:
     if cues < 3 or e.is_foreign or len(e.key) < SHINGLE:
         return None
     is_bounded = e.bounded >= STRONG * e.places.total() and (is_site or e.words[:1] in BRACKETS)
-    is_sure = len(e.documents) >= INSIDE_DOCUMENTS and share >= INSIDE_SHARE and is_bounded
+    is_sure = len(e.documents) >= INSIDE_DOCUMENTS and share >= INSIDE_SHARE and (is_bounded or does_credit)
     if not is_sure and not is_site:
         return None
     return Verdict("safe", 0.93, "anywhere") if is_sure else Verdict("unsafe", 0.8, "anywhere")

@@ -109,7 +109,9 @@ def _candidates(documents: Documents, group: Group) -> tuple[Setting, list[Evide
     )
     found |= _gathered(templates(texts, grower, setting.names, least, setting.documents))
     sure = {e.key: e for e in found.values() if (v := verdict(e, setting)) and v.safety == "safe"}
-    han = shared_names(f[0] for f in families(sorted(sure))) | names_at_addresses(e.words for e in sure.values())
+    han = shared_names(f[0] for f in families(sorted(sure))) | names_at_addresses(
+        w for e in sure.values() for w in (e.words, e.key)
+    )
     setting = replace(setting, names=tuple(sorted({*setting.names, *han})))
     words = {*setting.names, *words_between_han(texts, setting.documents, least)}
     found |= _gathered([*parted_words(words, texts), *title_tails(texts, setting.documents)])

@@ -6,10 +6,11 @@ address; a name in letters that no address gives is what stands between Han in m
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 
 import regex
 
-from pipeline.learn.cues import cue_count
+from pipeline.learn.cues import cue_count, is_listing, is_widget
 from pipeline.learn.grow import Found
 from pipeline.rules.folding import fold
 
@@ -21,6 +22,8 @@ _LETTERS = regex.compile(r"(?<=\p{Han})[A-Za-z]{6,20}(?=\p{Han})")  # shorter on
 _AT_ADDRESS = regex.compile(
     r"(?i)(?<!\p{Han})(\p{Han}{3,6})[^\p{Han}\p{L}\p{N}]{0,5}"
     r"(?:https?[:：]|www[.．]|(?:[a-z0-9-]+[.．])+(?:com|net|org|cn|cc|info|example)\b)"
+    r"|(?:[a-z0-9-]+[.．])+(?:com|net|org|cn|cc|info|example)\s?(\p{Han}{3,6})(?!\p{Han})"
+    r"|(?<=[a-z0-9]{3}(?:com|net|org|cn|cc|info|example))(\p{Han}{3,6})(?!\p{Han})"  # folded, without its dots
 )
 _BRACKETED = regex.compile(r"[【\[（(〔［《<][^【】\[\]（）()〔〕［］《》<>\n]{2,16}[】\]）)〕］》>]")
 
@@ -28,18 +31,23 @@ Texts = Callable[[], Iterable[tuple[int, str]]]
 
 
 def names_at_addresses(words: Iterable[str]) -> set[str]:
-    """What stands before an address as its site's name: 书包网 www.…, [文渊阁] http://…"""
-    return {fold(m[1]) for w in words for m in _AT_ADDRESS.finditer(w)}
+    """What stands beside an address as its site's name: 书包网 www.…, [文渊阁] http://…, www.kaowen.example考文网"""
+    return {fold(m[1] or m[2] or m[3]) for w in words for m in _AT_ADDRESS.finditer(w)}
 
 
 def shared_names(keys: Iterable[str]) -> set[str]:
     """Strings of Han that two phrases of different make share, the longest ones."""
-    counts: Counter[str] = Counter()
+    makes: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for key in keys:
-        runs = _HAN.findall(key)
-        counts.update({run[i : i + n] for run in runs for n in HAN_NAME for i in range(len(run) - n + 1)})
-    shared = {name for name, n in counts.items() if n > 1 and not set(name) & _NO_NAME}
-    return {name for name in shared if not any(name in other for other in shared - {name})}
+        for name in {run[i : i + n] for run in _HAN.findall(key) for n in HAN_NAME for i in range(len(run) - n + 1)}:
+            makes[name].add((key[:2], key[-2:]))  # notices that begin or end alike are one, with a slot
+    shared = {name for name, made in makes.items() if _is_of_two(made) and not set(name) & _NO_NAME}
+    longest = {name for name in shared if not any(name in other for other in shared - {name})}
+    return {name for name in longest if not is_widget(name) and not is_listing(name)}
+
+
+def _is_of_two(made: set[tuple[str, str]]) -> bool:
+    return any(one[0] != other[0] and one[1] != other[1] for one, other in combinations(made, 2))
 
 
 def words_between_han(texts: Texts, documents: int, least: int) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.core.text import SENTENCE_END, lines_of
-from pipeline.learn.cues import cue_count
+from pipeline.learn.cues import cue_count, is_listing
 from pipeline.learn.grow import TITLE_LINES, Found, Grower, region_of, sentence_bounds
 from pipeline.rules.folding import DIGIT, Folded
 from pipeline.rules.slots import SLOT, longest_part, stretched
@@ -20,7 +20,7 @@ LONGEST_LINE = 120  # folded characters of a line that is taken whole; of a long
 SAMPLE = 16  # lines that are laid over the first; what 90 % of them share is fixed
 FIXED_SHARE = 0.9
 SHORTEST_PART = 2  # folded characters that two lines share by design, not by chance
-SHORTEST = 8  # folded characters of all parts together
+SHORTEST, SHORTEST_LABEL = 8, 6  # folded characters of all parts together; of a link's label: 上一篇 … 通过
 MOST_SLOTS = 5
 ENDS_SHARE = 0.1  # of the documents that have lines which are alike at their ends only
 TITLE_CUES = 3  # of a line that opens the text: with fewer it is the title
@@ -129,7 +129,8 @@ def _parts(units: list[Unit]) -> tuple[str, ...]:
         return ()
     lead, trail = not base.startswith(parts[0]), not base.endswith(parts[-1])
     parts = [*([""] if lead else []), *parts, *([""] if trail else [])]
-    enough = sum(map(len, parts)) >= SHORTEST and 2 <= len(parts) <= MOST_SLOTS + 1
+    least = SHORTEST_LABEL if any(map(is_listing, parts)) else SHORTEST
+    enough = sum(map(len, parts)) >= least and 2 <= len(parts) <= MOST_SLOTS + 1
     return tuple(parts) if enough else ()
 
 
