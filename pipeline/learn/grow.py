@@ -4,27 +4,24 @@ A span is grown as far as shingles are frequent. Where it begins or ends inside 
 that edge, the edge is a coincidence (titles that end alike before a glued banner) and is cut back.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import ahocorasick_rs
 import regex
 
-from pipeline.core.text import CLOSERS, SENTENCE_END, SPACES, ends_sentence, is_title
+from pipeline.core.text import CLOSERS, SENTENCE_END, SPACES, ends_sentence
 from pipeline.learn.count import SHINGLE
-from pipeline.rules.folding import Folded, fold
+from pipeline.learn.lines import Lines, region_of
+from pipeline.rules.folding import Folded
 
 EDGE_SHARE = 0.6  # of the documents that share a span's core: fewer at an open edge, and the edge is cut back
 SHORTEST_SENTENCE = 3  # folded characters: w。w。w。 is one word, disguised
 JOINED_SHARE = 0.5  # of the documents that have either of two sentences: fewer, and they met by chance
-SHORTEST_PARTED = 12  # characters of a line that breaks off; it has a whole sentence, too, so it is no heading
-FEWEST_TITLES = 3  # below the heading of a list: a signature and a date are two lines
-LONGEST_NEIGHBOUR = 120  # characters of a line that may be a site's
 LONGEST_SLOT = 40  # characters: a book's title, a user's name
 TITLE_LINES = 3  # content lines at the top, one of which may be the title
-EDGE_LINES = 8  # content lines at each end that are head and tail: banners have up to 14, most up to 6
 _BREAK = regex.compile(rf"[{regex.escape(SENTENCE_END)}；;]+[{regex.escape(CLOSERS)}]*")
 _BOUND = regex.compile(rf"[\s{regex.escape(SENTENCE_END)}；;：:|｜【】\[\]（）()<>《》「」“”—_*★◆■□●~～=-]")
 _MARKS_AFTER = regex.compile(rf"[^\p{{L}}\p{{N}}{regex.escape(SENTENCE_END + CLOSERS)}]+$")  # of an ad: （, ▼, —
@@ -148,7 +145,7 @@ def phrases(folded: Folded, grower: Grower, rate: Rate) -> list[Found]:
     for segments in grower.segments(folded):
         spans += _kept_spans(folded, segments, rate)
     spans = sorted(set(spans))
-    lines = _Lines(folded.text)
+    lines = Lines(folded.text)
     where = [folded.span(a, b) for a, b in spans]
     return [
         _found(folded, lines, span, where) for span in spans if not _is_in_address(folded.text, *folded.span(*span))
@@ -168,58 +165,7 @@ def _kept_spans(folded: Folded, segments: list[Segment], rate: Rate) -> Iterator
             at = None
 
 
-class _Lines:
-    """Lines of a text by position, and the content lines before and after each."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.starts = [0]
-        for at, c in enumerate(text):
-            if c == "\n":
-                self.starts.append(at + 1)
-        self.ends = [start - 1 for start in self.starts[1:]] + [len(text)]
-        self.rank, content = [], 0
-        for start, end in zip(self.starts, self.ends, strict=True):
-            self.rank.append(content)
-            content += any(c.isalnum() for c in text[start:end])
-        self.content = content
-
-    def beside(self, n: int, step: int) -> str | None:
-        """The content line before (-1) or after (1) line n; None at the text's end."""
-        k = n + step
-        while 0 <= k < len(self.starts):
-            words = self.text[self.starts[k] : self.ends[k]].strip()
-            if any(c.isalnum() for c in words):
-                return words
-            k += step
-        return None
-
-    def neighbour(self, n: int, step: int) -> str:
-        words = self.beside(n, step)
-        return fold(words) if words and len(words) <= LONGEST_NEIGHBOUR else ""
-
-    def lists(self, n: int) -> bool:
-        """Whether the content lines below line n are titles."""
-        below = (
-            k for k in range(n + 1, len(self.starts)) if any(map(str.isalnum, self.text[self.starts[k] : self.ends[k]]))
-        )
-        titles = [self.text[self.starts[k] : self.ends[k]].strip() for k in islice(below, FEWEST_TITLES)]
-        return len(titles) == FEWEST_TITLES and all(map(is_title, titles))
-
-    def parts(self, n: int) -> bool:
-        """Whether the content lines round line n are one sentence: the first has no end, and is no heading."""
-        words = self.beside(n, -1)
-        if words is None or self.rank[n] + 1 >= self.content:
-            return False
-        if len(words) < SHORTEST_PARTED or not any(c in SENTENCE_END for c in words):
-            return False
-        return words[-1].isalnum() or words[-1] in "，、,"
-
-    def at(self, position: int) -> int:
-        return bisect_right(self.starts, position) - 1
-
-
-def _found(folded: Folded, lines: _Lines, span: tuple[int, int], spans: list[tuple[int, int]]) -> Found:
+def _found(folded: Folded, lines: Lines, span: tuple[int, int], spans: list[tuple[int, int]]) -> Found:
     text = folded.text
     start, end = folded.span(*span)
     n = lines.at(start)
@@ -253,14 +199,6 @@ def _found(folded: Folded, lines: _Lines, span: tuple[int, int], spans: list[tup
     above, below = lines.neighbour(n, -1), lines.neighbour(n, 1)
     parts, lists = lines.parts(n), lines.lists(n)
     return Found(key, words, place, region, parts, bounded, context.strip(), above, below, lists, is_alone)
-
-
-def region_of(rank: int, content: int) -> str:
-    """Where the content line number `rank` of so many stands."""
-    is_head = rank < EDGE_LINES and rank * 2 < content
-    if content - rank <= EDGE_LINES and not is_head:
-        return "tail"
-    return "head" if rank < EDGE_LINES else "middle"
 
 
 def sentence_bounds(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:

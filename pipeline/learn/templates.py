@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 
 from pipeline.core.text import SENTENCE_END, lines_of
 from pipeline.learn.cues import cue_count, is_listing
-from pipeline.learn.grow import TITLE_LINES, Found, Grower, region_of, sentence_bounds
+from pipeline.learn.grow import TITLE_LINES, Found, Grower, sentence_bounds
+from pipeline.learn.lines import region_of
 from pipeline.rules.folding import DIGIT, Folded
 from pipeline.rules.slots import SLOT, longest_part, stretched
 
