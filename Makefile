@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check cover mutants e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-suspects bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check cover mutants fuzz e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-suspects bench samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -58,6 +58,10 @@ cover: setup-dev ## 核心与文件各房间的分支覆盖率，不足 100 % �
 
 mutants: setup-dev ## 核心与文件的变异测试：改一处，测试是否发觉 / mutation testing of the core and of the files: is each small change noticed
 	@"$(BIN)/python" -m bench.mutants $(ARGS)
+
+fuzz: ## 以随机字节试所有读字节之处，每处 60 秒（先装 atheris，35 MB）/ random bytes against all that reads bytes, 60 s each (installs atheris first, 35 MB)
+	@VENV=.venv-fuzz sh .ci/setup.sh requirements-fuzz.lock
+	@.venv-fuzz/bin/python -m bench.fuzz $(ARGS)
 
 soak: setup-dev ## 定律与往返各跑二十万例，每条约 15 分钟 / laws and round trips, 200,000 examples each, about 15 minutes a law
 	@HYPOTHESIS_PROFILE=soak "$(BIN)/python" -m pytest tests/test_laws_*.py tests/test_extract_text.py tests/test_characters.py $(ARGS)

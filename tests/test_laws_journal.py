@@ -15,7 +15,7 @@ from strategies import PIECES, Cleaned, Stack, cleaned, stacks, texts
 from pipeline.core.edit import NO_REASON, Change, Declined, Edit, Flag, Reason
 from pipeline.core.engine import apply
 from pipeline.core.journal import Journal, JournalError, Layer, make_layer, record_source, sha_of
-from pipeline.core.records import dump, load
+from pipeline.core.records import _seal, dump, load
 from pipeline.core.source import Decoder, Hole, Layout, Line, Page, Source
 
 T = TypeVar("T")
@@ -255,3 +255,45 @@ def test_a_layer_without_changes_leaves_the_text(text: str) -> None:
     layer, after = make_layer("s", text, (), (), ())
     assert after == text
     assert layer == Layer("s", (), (), (), sha_of(text), sha_of(text))
+
+
+PLACES = [
+    "[0]",
+    '[0,""]',
+    '["0","",""]',
+    "[0,null,null]",
+    '[0.5,"",""]',
+    '[0,"",5]',
+    '[0,["山"],"山"]',
+    '{"0":1}',
+    '"abc"',
+]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        *(f'{{"change":{place},"rule":"r","confidence":1.0,"reason":0}}' for place in PLACES),
+        '{"declined":[0,"1",""],"why":"held","rule":"r","confidence":1.0,"reason":0}',
+        '{"flag":[0,null],"rule":"r","confidence":1.0,"reason":0}',
+        '{"flag":[0,0],"rule":5,"confidence":1.0,"reason":0}',
+        '{"flag":[0,0],"rule":"r","confidence":"1.0","reason":0}',
+        '{"flag":[0,0],"rule":"r","confidence":1.0,"reason":"0"}',
+        '{"flag":[0,0],"rule":"r","confidence":1.0,"reason":9}',
+        '{"flag":[0,0],"rule":"r","confidence":1.0,"reason":0,"decided":1}',
+        '{"flag":[0,0],"rule":"r","confidence":1.0}',
+        '{"reason":1,"zh":"","en":5}',
+        '{"unknown":1}',
+        "[]",
+        "5",
+    ],
+)
+def test_a_forged_record_is_refused_though_the_seal_fits(record: str) -> None:
+    layer, _ = make_layer("s", "山", (), (), ())
+    source = Source("0" * 64, "text/plain", "x", "山")
+    whole = dump(Journal(record_source(source, [layer]), {}, "", (layer,)))
+    body = whole[: whole.rindex(b"\n", 0, -1) + 1]
+    assert load(body + _seal(body)).restore("山") == "山"
+    body += record.encode() + b"\n"
+    with pytest.raises(JournalError):
+        load(body + _seal(body))

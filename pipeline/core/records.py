@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from operator import attrgetter
+from types import UnionType
 from typing import Any
 
 from pipeline.core.edit import NO_REASON, Change, Declined, Edit, Flag, Reason
@@ -106,20 +107,20 @@ def _read(body: bytes) -> Journal:
                 raise JournalError(f"journal: format {r.get('journal')!r}, this version reads {FORMAT}")
             head = r
         elif "change" in r:
-            start, before, after = r["change"]
+            start, before, after = _typed(r["change"], (int, str, str))
             layers[-1][1].append(Change(start, before, after, *_common(r, reasons)))
         elif "declined" in r:
-            start, end, text = r["declined"]
+            start, end, text = _typed(r["declined"], (int, int, str))
             rule, confidence, reason, decided = _common(r, reasons)
             edit = Edit(start, end, text, rule, confidence, reason, r.get("group"), decided)
             layers[-1][2].append(Declined(edit, r["why"]))
         elif "flag" in r:
-            start, end = r["flag"]
+            start, end = _typed(r["flag"], (int, int))
             layers[-1][3].append(Flag(start, end, *_common(r, reasons)))
         elif "layer" in r:
             layers.append((r, [], [], []))
         elif "reason" in r:
-            reasons.append(Reason(r["zh"], r["en"]))
+            reasons.append(Reason(*_typed([r["zh"], r["en"]], (str, str))))
         else:
             raise JournalError(f"journal: unknown record {sorted(r)}")
     if head is None:
@@ -129,7 +130,16 @@ def _read(body: bytes) -> Journal:
 
 
 def _common(record: dict[str, Any], reasons: list[Reason]) -> tuple[str, float, Reason, str]:
-    return record["rule"], record["confidence"], reasons[record["reason"]], record.get("decided", "")
+    said = [record["rule"], record["confidence"], record["reason"], record.get("decided", "")]
+    rule, confidence, reason, decided = _typed(said, (str, int | float, int, str))
+    return rule, confidence, reasons[reason], decided
+
+
+def _typed(values: list[Any], types: tuple[type | UnionType, ...]) -> list[Any]:
+    """The values, which are of these types: a forged journal may fit its seal and still be none. Raises TypeError."""
+    if len(values) != len(types) or not all(map(isinstance, values, types)):
+        raise TypeError(f"{values!r:.80} is not what belongs there")
+    return values
 
 
 def _read_source(record: dict[str, Any]) -> SourceRecord:

@@ -188,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
         body = b""
-        if length.isdigit() and int(length) <= MOST_BYTES:
+        if length.isascii() and length.isdigit() and int(length) <= MOST_BYTES:
             body = self.rfile.read(int(length))
         else:
             self.close_connection = True
@@ -209,7 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             with self.server.lock:
                 return self._send_json(200, act(body))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return self._send_json(400, {"zh": f"请求有误（{error}）", "en": str(error)})
         except ToldError as error:
             return self._send_json(STATUS_OF.get(type(error), 500), error.reason._asdict())
@@ -220,8 +220,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _found(self, path: str) -> tuple[str, bytes] | None:
         name = unquote_to_bytes(path)
         if name.startswith(b"/asset/"):
-            data = self.server.assets.get(name[7:].decode("ascii", "replace"))
-            return None if data is None else (TYPES[Path(path).suffix], data)
+            asset = name[7:].decode("ascii", "replace")
+            data = self.server.assets.get(asset)
+            return None if data is None else (TYPES[Path(asset).suffix], data)
         if name == b"/api/state/index":
             return "application/json", msgspec.json.encode(self.server.state_of_all())
         if name.startswith(b"/api/state/"):
