@@ -133,7 +133,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
     if p.structured:
         yield -4.0, Reason("网页标记了段落", "the page's own markup ends a paragraph")
-    yield from _page_between(text, above, below, p.seam_after[n])
+    yield from _page_between(text, above, below, p.seam_after[n] and not p.structured)  # widgets part no sentence
     if last in "，,、；;" and first in _SPEECH:
         yield -2.0, Reason("下一行以引号开始说话", "the next line opens a speech")
     if (last in _OPENERS and not _SENTENCE_BEFORE.search(text, above.left, above.right)) or is_quoted_word(
