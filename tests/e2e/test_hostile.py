@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.hostile import hostile_cases
+from bench.hostile_cases import hostile_cases
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs names that are no text and limits of the system")
