@@ -1,6 +1,8 @@
 """Traditional and simplified: directions, regions, phrases that keep a character, names, lone characters."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.config import Config, Options, Policy
 from pipeline.core.source import Layout, Source
@@ -47,6 +49,24 @@ def test_protected_names_keep_their_characters() -> None:
     config = Config(policy=Policy(protect=("鍾書",)))
     assert converted("鍾書寫過許多書，圖書館裡有三本。", config).text.startswith("鍾書")
     assert "图书馆里有三本" in converted("鍾書寫過許多書，圖書館裡有三本。", config).text
+
+
+TRADITIONAL = "圖書館裡燈還亮着，孩子們寫完作業纔回家，老師們還在討論乾隆年間的著作與瞭望塔。"
+
+
+@given(
+    st.text(st.sampled_from(TRADITIONAL + "鍾書寫過許多的，\n"), max_size=40),
+    st.lists(st.text(st.sampled_from(TRADITIONAL), min_size=1, max_size=3), max_size=3),
+)
+def test_what_is_protected_keeps_its_characters_and_no_others(text: str, protect: list[str]) -> None:
+    text = TRADITIONAL * 3 + text
+    kept = {
+        n for term in protect for at in range(len(text)) if text.startswith(term, at) for n in range(at, at + len(term))
+    }
+    plain = converted(text, Config()).text
+    document = converted(text, Config(policy=Policy(protect=tuple(protect))))
+    assert document.text == "".join(a if n in kept else b for n, (a, b) in enumerate(zip(text, plain, strict=True)))
+    assert document.restore() == text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 Numpy is imported on first use: it takes a tenth of a second to load, and most commands need none.
 """
 
-from collections.abc import Iterable
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SIZE = 0x110000
+_SIZE = 0x110000
+_RANGE = re.compile("(.)(?:-(.))?", re.DOTALL)
 
 
 class CharacterSet:
-    """Characters to look for in texts."""
+    """Characters to look for in texts, given as inside the brackets of a regex, ranges and all, but without escapes."""
 
-    def __init__(self, chars: Iterable[str]) -> None:
+    def __init__(self, chars: str) -> None:
         import numpy as np
 
-        self._table = np.zeros(SIZE, np.bool_)
-        self._table[[ord(c) for c in chars]] = True
+        self._table = np.zeros(_SIZE, np.bool_)
+        for m in _RANGE.finditer(chars):
+            self._table[ord(m[1]) : ord(m[2] or m[1]) + 1] = True
 
     def positions(self, text: str) -> "NDArray[np.intp]":
         """Where characters of the set stand, in order."""

@@ -1,4 +1,4 @@
-"""Stage `script`: traditional to simplified (or back) by OpenCC, proposed as runs of changed characters.
+"""Stage `script`: traditional to simplified (or back) by OpenCC, proposed character by character where it can be.
 
 One recorded pass: OpenCC is not idempotent (薴 -> 苧 -> 苎) and s2t does not undo t2s; undo is the journal's.
 """
@@ -52,9 +52,17 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     )
     for start, end, after in runs:
         if whole:
-            yield Edit(start, end, after, f"script/{config}", 0.98, words)
+            yield from (Edit(a, b, to, f"script/{config}", 0.98, words) for a, b, to in _single(start, end, after))
         elif not set(text[start:end]) <= _ORDINARY:
             yield Edit(start, end, after, "script/stray", STRAY)
+
+
+def _single(start: int, end: int, after: str) -> Iterator[tuple[int, int, str]]:
+    """A run by its characters, where there are as many: a protected name keeps its own and no neighbour's."""
+    if len(after) == end - start:
+        yield from ((start + n, start + n + 1, char) for n, char in enumerate(after))
+    else:
+        yield start, end, after
 
 
 def _simplifications(text: str) -> Iterator[tuple[int, int, str]]:
@@ -115,7 +123,7 @@ def _traditional() -> CharacterSet:
     """The characters that t2s changes, alone or in a phrase: where there are none, no conversion is due."""
     han = "".join(map(chr, (*range(0x3400, 0xA000), *range(0x20000, 0x40000))))
     changed = (a for a, b in zip(han, _converter("t2s").convert(han), strict=True) if a != b)
-    return CharacterSet((*changed, *_IN_PHRASES))
+    return CharacterSet("".join((*changed, *_IN_PHRASES)))
 
 
 @lru_cache(maxsize=4)

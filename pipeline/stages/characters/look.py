@@ -1,11 +1,10 @@
 """One look at a text for all traces that this stage follows: text without any of them costs this look and no more."""
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.core.text import is_han
-from pipeline.rules.character_set import SIZE, CharacterSet
+from pipeline.rules.character_set import CharacterSet
 from pipeline.stages.characters.readings import bits
 
 UNCOMMON, RARE = -15.0, -18.0  # bits: a thousand and a hundred of 30 million characters
@@ -54,8 +53,7 @@ def _uncommon() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _traces() -> CharacterSet:
-    some = re.compile(f"[{ODD}{ACCENTED}]")
-    return CharacterSet((*filter(some.match, map(chr, range(SIZE))), *_uncommon()))
+    return CharacterSet(ODD + ACCENTED + "".join(_uncommon()))
 
 
 @lru_cache(maxsize=1)

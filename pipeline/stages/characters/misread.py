@@ -13,7 +13,7 @@ from pipeline.core.text import is_han
 from pipeline.stages.characters.readings import HOLE, Run, bits, gbk, likely
 
 # Prose has -8 to -10 mean bits, characters of GB2312's first level drawn at random -15, of its second level -22. With
-# these numbers 13 million characters of books, laws and reports, and the same in traditional characters, have no hit.
+# these numbers books, laws and reports have no hit, as they are and in traditional characters (tests/test_mojibake.py).
 MEAN = -12.5  # least mean bits of what was meant
 LEAST = 40.0  # bits that a stretch gains, at least
 DROP = 25.0  # bits lost again after which a stretch is over: three or four sound characters

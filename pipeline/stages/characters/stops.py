@@ -55,8 +55,8 @@ def _tables() -> Tables:
     return Tables(
         inverse,
         frozenset(before + wrong for wrong, after in inverse.items() for before in before_end(after[0])),
-        CharacterSet(w for w, after in inverse.items() if after[1] == "。"),
-        CharacterSet(w for w, after in inverse.items() if after[1] != "。"),
+        CharacterSet("".join(w for w, after in inverse.items() if after[1] == "。")),
+        CharacterSet("".join(w for w, after in inverse.items() if after[1] != "。")),
         re.compile(f"[{rights}]。"),
     )
 
