@@ -73,6 +73,12 @@ def essays(folder: str, ad: str, count: int = 12) -> dict[str, str]:
     return made
 
 
+def learned_beside_others(ad: str) -> tuple[Rule, ...]:
+    """Rules learned from a site's texts with an ad, in which # is filled anew each time, beside those of another."""
+    texts = {p: text.replace("#", title) for title, (p, text) in zip(TITLES, essays("a", ad).items(), strict=True)}
+    return learned({**texts, **essays("bb", "{}", 24)})
+
+
 @pytest.fixture(scope="module")
 def two_sites() -> dict[str, str]:
     texts: dict[str, str] = {}
@@ -108,7 +114,6 @@ def test_what_a_site_writes_is_learned(ad: str, place: str) -> None:
     assert rules[0].match in ad
 
 
-ALONE = essays("bb", "{}", 24)
 WRITTEN_BY_ONE_SITE = [  # with other sites to compare with: an ad, the words of one rule, its place
     (
         "{}（报告坊 www.baogaofang.example 供稿，未经许可不得转载）",
@@ -129,10 +134,7 @@ WRITTEN_BY_ONE_SITE = [  # with other sites to compare with: an ad, the words of
 
 @pytest.mark.parametrize(("ad", "words", "place"), WRITTEN_BY_ONE_SITE, ids=[w for _, w, _ in WRITTEN_BY_ONE_SITE])
 def test_what_one_site_writes_is_learned(ad: str, words: str, place: str) -> None:
-    texts = dict(ALONE)
-    for n, (path, text) in enumerate(essays("a", ad).items()):
-        texts[path] = text.replace("#", TITLES[n])
-    assert (words, place) in {(r.match, r.place) for r in learned(texts) if r.safety.name == "safe"}
+    assert (words, place) in {(r.match, r.place) for r in learned_beside_others(ad) if r.safety.name == "safe"}
 
 
 OF_A_GENRE = [  # what all documents of one site have and no other's
@@ -147,11 +149,8 @@ OF_A_GENRE = [  # what all documents of one site have and no other's
 
 @pytest.mark.parametrize("text", OF_A_GENRE)
 def test_what_a_genre_repeats_stays(text: str) -> None:
-    texts = dict(ALONE)
-    for n, (path, made) in enumerate(essays("a", text, len(TITLES)).items()):
-        texts[path] = made.replace("#", TITLES[n])
     kept = text.replace("#", "").replace("打印　关闭　下载", "").split("{}")
-    safe = [r.match for r in learned(texts) if r.safety.name == "safe"]
+    safe = [r.match for r in learned_beside_others(text) if r.safety.name == "safe"]
     assert [m for m in safe if any(m in part or part.strip() in m for part in kept if part.strip())] == []
 
 
@@ -190,10 +189,7 @@ SLOTTED = [  # an ad whose # is filled anew in each document, what is learned
 
 @pytest.mark.parametrize(("ad", "words", "place"), SLOTTED)
 def test_slots_lists_and_company(ad: str, words: str, place: str) -> None:
-    texts = {**essays("bb", "{}", 24)}
-    for n, (path, text) in enumerate(essays("a", ad).items()):
-        texts[path] = text.replace("#", TITLES[n])
-    rules = {r.match: r for r in learned(texts) if r.safety.name == "safe"}
+    rules = {r.match: r for r in learned_beside_others(ad) if r.safety.name == "safe"}
     assert rules[words].place == place
 
 
