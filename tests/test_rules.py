@@ -6,9 +6,11 @@ import pytest
 
 from pipeline.commands.ruletest import rule_faults
 from pipeline.config import Config
+from pipeline.core.edit import Edit
 from pipeline.core.source import Source
 from pipeline.document import clean_source
 from pipeline.rules.load import PackError, built_in, parse_pack, unique
+from pipeline.rules.match import Matcher
 from pipeline.rules.model import Rule, RuleSet
 
 RULES = built_in()
@@ -38,6 +40,28 @@ def test_cases_pass_through_the_whole_pipeline(rule: Rule) -> None:
         assert document.restore() == text
         again = clean_source(Source("0", "text/plain", "test", document.text), RULES, Config())
         assert again.text == document.text
+
+
+BESIDE = (("渡口", "水塔"), ("第一章　序章", "他笑了"), ("本书", "下载"), ("12", "3"))  # short lines round an ad's
+
+
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES.rules if r.stage == "boilerplate" and r.kind == "pattern"], ids=lambda r: r.id
+)
+def test_an_advertisement_takes_nothing_of_the_lines_beside_it(rule: Rule) -> None:
+    of_rule = Matcher((rule,))
+    for case in rule.cases:
+        for cut in [p for p in of_rule.proposals(case.before) if isinstance(p, Edit)]:
+            before, _, left = case.before[: cut.start].rpartition("\n")
+            right, _, _ = case.before[cut.end :].partition("\n")
+            if left.strip() or right.strip():
+                continue  # it shares its line with the document
+            line = case.before[len(before) + bool(before) : cut.end] + right
+            for above, below in BESIDE:
+                text = f"{above}\n{line}\n{below}"
+                for found in of_rule.proposals(text):
+                    assert found.start >= len(above), text
+                    assert found.end <= len(text) - len(below), text
 
 
 GOOD = """

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import regex
 
+from pipeline.core.text import ends_sentence
+
 # What sites say of themselves, and the labels of their pages; one alone may stand in prose.
 _CUES = regex.compile(
     r"下载|网站|网址|本站|本网|网友|上传|访问|浏览|登[录陆]|关注|公众号|微信|微博|朋友圈|扫[码一]|二维码|客户端|手机|app|qq|群号?0|加群|"
@@ -46,8 +48,9 @@ _LISTING = regex.compile(  # headings of links to other pages
 LONGEST_LISTING = 16  # folded characters of such a heading
 _METADATA = regex.compile(
     r"(?:^|[\s　【\[（(|])(?:作者|来源|稿源|出处|责任编辑|责编|编辑|发布(?:时间|日期)|发表(?:时间|日期)|更新时间|日期|"
-    r"时间|记者|文号|发文字号|题名|标题|关键词|摘要)\s*[:：]"
+    r"时间|记者|文号|发文字号|发文机关|印发机关|发布机构|信息来源|索引号|成文日期|题名|标题|关键词|摘要)\s*[:：]"
 )
+_NUMBERED = regex.compile(r"\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
 
 
 def is_address(key: str, names: Iterable[str] = ()) -> bool:
@@ -64,6 +67,11 @@ def cue_count(key: str, names: Iterable[str] = ()) -> int:
 def is_of_genre(key: str) -> bool:
     """Whether a folded phrase is one that authors of a genre repeat: a heading of a law, an examination's task."""
     return bool(_GENRE.search(key))
+
+
+def reads_as_text(words: str) -> bool:
+    """Whether a phrase as written is a sentence or a numbered heading: without a cue it may well be an author's."""
+    return ends_sentence(words) or bool(_NUMBERED.match(words))
 
 
 def is_credit(key: str) -> bool:

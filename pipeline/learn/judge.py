@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 
 from pipeline.core.text import is_han
 from pipeline.learn.count import SHINGLE
-from pipeline.learn.cues import cue_count, is_address, is_credit, is_listing, is_metadata, is_of_genre, is_widget
+from pipeline.learn.cues import (
+    cue_count,
+    is_address,
+    is_credit,
+    is_listing,
+    is_metadata,
+    is_of_genre,
+    is_widget,
+    reads_as_text,
+)
 from pipeline.learn.grow import Found, Segment
 from pipeline.rules.folding import fold
 from pipeline.rules.slots import SLOT, longest_part, stretched
@@ -146,7 +155,7 @@ def _at_an_edge(e: Evidence, cues: int, share: float, place: str, setting: Setti
     is_usual = share >= PLAIN_SHARE and len(e.documents) >= PLAIN_DOCUMENTS and SLOT not in e.key
     if cues == 1 and share >= 0.2 and not is_short:
         return Verdict("safe", 0.93, place)
-    if is_usual and setting.has_contrast and not is_short:
+    if is_usual and setting.has_contrast and not is_short and not reads_as_text(e.words):
         return Verdict("safe", 0.92, place)
     return Verdict("unsafe", 0.7, place) if share >= SHOWN_SHARE else None
 
