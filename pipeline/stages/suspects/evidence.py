@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.lm import LanguageModel
 from pipeline.lm.model import CONTEXT
+from pipeline.lm.words import Values, best_split, load_words, loose, words_in
 
 Rows = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -59,6 +60,7 @@ def features(model: LanguageModel, symbols: Symbols, scores: Rows, at: Places) -
         *(after_comma.sum(axis=1) - apart[:, -1], after_comma[:, 0], with_mark, with_filler),
         *(before.mean(axis=1), before.min(axis=1), behind.mean(axis=1), behind.min(axis=1)),
         *_distances(model, here, at),
+        *_words(left, right),
         *(model.unigrams[here[at - 1]], model.unigrams[here[at]]),
     ]
     return np.concatenate([c.reshape(len(at), -1) for c in columns], axis=1).astype(np.float32)
@@ -88,6 +90,27 @@ def _scored(model: LanguageModel, stories: list[list[Symbols]]) -> Rows:
     """(stories, places, width) log-probabilities: each story gives the symbols of all places, side by side."""
     rows = np.concatenate([np.concatenate(parts, axis=1) for parts in stories])
     return np.asarray(model.score(rows)).reshape(len(stories), len(stories[0][0]), -1)
+
+
+def _words(left: Symbols, right: Symbols) -> list[NDArray[np.floating | np.integer]]:
+    """What the dictionary makes of a junction: words over it, words that end and begin at it, what joining gains."""
+    cells = load_words()
+    both = words_in(cells, np.concatenate([left, right], axis=1))
+    return [
+        np.max([_length(both, at) * (_length(both, at) + at > CONTEXT) for at in range(1, CONTEXT)], axis=0),
+        np.max([n * (words[:, CONTEXT - n] > 0) for n, words in enumerate(both[:CONTEXT], 1)], axis=0),
+        _length(both, CONTEXT),
+        loose(both, CONTEXT - 2, CONTEXT - 1),
+        loose(both, CONTEXT, CONTEXT + 1),
+        best_split(both) - best_split(words_in(cells, left)) - best_split(words_in(cells, right)),
+        best_split(both),
+    ]
+
+
+def _length(values: Values, at: int) -> NDArray[np.intp]:
+    """For each row the length of the longest word that begins at a column; 0: none."""
+    fitting = [n * (words[:, at] > 0) for n, words in enumerate(values, 1) if at < words.shape[1]]
+    return np.asarray(np.max(fitting, axis=0), np.intp)
 
 
 def _distances(model: LanguageModel, here: Symbols, at: Places) -> tuple[Places, Places]:

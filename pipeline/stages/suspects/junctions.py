@@ -1,10 +1,16 @@
 """Junctions whose probability falls off: the words before a place and those after it were not written to meet."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
 
 from pipeline.core.edit import Flag, Reason
 
-LEAST_SCORE = 3.6  # log-odds of the trees: 0.3 untouched places in 10,000 characters of the training texts, three folds
+if TYPE_CHECKING:
+    from pipeline.lm.trees import Trees
+
+LEAST_SCORE = 3.8  # log-odds of the trees: 0.3 untouched places in 10,000 characters of laws, 0.1 of all other texts
 WIDTH_SHOWN = 2  # characters on each side that a flag covers
 CONFIDENCE = 0.6
 NO_TEXT = 25  # code points: shorter texts are titles and captions
@@ -31,12 +37,18 @@ def places(text: str, least: float) -> list[int]:
     """Positions whose log-odds of a lost span are at least `least`, ascending."""
     from pipeline import lm  # numpy takes a tenth of a second, and most commands need neither
     from pipeline.stages.suspects.evidence import features, loose_places, padded
-    from pipeline.stages.suspects.trees import trees
 
     model = lm.load()
     symbols, scores = padded(model, text)
     at = loose_places(model, symbols, scores)
     if not len(at):
         return []
-    score = trees().score(features(model, symbols, scores, at))
+    score = _trees().score(features(model, symbols, scores, at))
     return [int(i) for i in at[score >= least]]
+
+
+@lru_cache(maxsize=1)
+def _trees() -> "Trees":
+    from pipeline.lm.trees import read
+
+    return read((resources.files("pipeline.rules") / "data" / "suspects-trees.json").read_text(encoding="utf-8"))

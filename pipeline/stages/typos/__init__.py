@@ -17,24 +17,30 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     listed = list(phrases.find(text))
     yield from (edit for _, edit in listed)
     taken = {i for span, _ in listed for i in span}
-    yield from (edit for edit in _judged(text) if edit.start not in taken)
+    yield from (edit for edit in _judged(text) if taken.isdisjoint(range(edit.start, edit.end)))
 
 
 def _judged(text: str) -> Iterator[Edit]:
     from pipeline import lm
     from pipeline.stages.typos.candidates import find
-    from pipeline.stages.typos.guards import is_familiar, is_simplified, may_apply
+    from pipeline.stages.typos.features import column, features_of
+    from pipeline.stages.typos.guards import is_familiar, is_simplified, is_worth_showing, may_apply
     from pipeline.stages.typos.judge import confidence
 
     model = lm.load()
     found = find(text, model)
     if not len(found.at):
         return
-    sure = confidence(found.features)
+    features = features_of(found, model)
+    sure = confidence(features)
     if sure.max() < LEAST_SHOWN or not is_simplified(text):
         return
-    meant, is_known_kind = model.characters(found.symbols), is_familiar(text, model)
-    for at, new, how, may in zip(found.at.tolist(), meant, sure.tolist(), may_apply(text, found, meant), strict=True):
-        if how >= LEAST_SHOWN:
-            words = Reason(f"{text[at]} 疑为 {new}", f"{text[at]} seems to stand for {new}")
-            yield Edit(at, at + 1, new, "typo/sound" if may and is_known_kind else "typo/alike", round(how, 3), words)
+    is_known_kind = is_familiar(text, model)
+    edits, old_words = found.edits(model), column(features, "old_word").tolist()
+    may = may_apply(text, edits, found, features)
+    for edit, how, applicable, old_word in zip(edits, sure.tolist(), may, old_words, strict=True):
+        start, end, new = edit
+        if how >= LEAST_SHOWN and is_worth_showing(text, edit, old_word):
+            words = Reason(f"{text[start:end]} 疑为 {new}", f"{text[start:end]} seems to stand for {new}")
+            rule = "typo/sound" if applicable and is_known_kind else "typo/alike"
+            yield Edit(start, end, new, rule, round(how, 3), words)

@@ -1,6 +1,6 @@
-"""Which characters may have been meant where another stands: by sound, by Wubi keys, by shape."""
+"""Which characters and words may have been meant where others stand: a table, made by `bench/make_typo_tables.py`."""
 
-from collections import defaultdict
+from dataclasses import dataclass
 from enum import IntFlag
 from functools import lru_cache
 from importlib import resources
@@ -8,8 +8,9 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.lm import LanguageModel, load
 from pipeline.lm.model import Ids
+
+Kinds = NDArray[np.uint8]
 
 
 class Kind(IntFlag):
@@ -17,79 +18,49 @@ class Kind(IntFlag):
     NEAR_SOUND = 2  # readings that accents and input methods confuse: zh/z, n/l, ing/in
     KEYS = 4  # Wubi codes one key apart
     SHAPE = 8
+    SWAPPED = 16  # two neighbours the other way round
+    WORD = 32  # two characters for which a word that sounds the same stands
 
 
-# Rarer characters are hardly ever what a typist meant; some 3,800 are commoner.
-LEAST_LOG_PROBABILITY = -11.0
-_BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("hu", "fu"))
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Symbols are those of the language model. Its lists lie end to end."""
+
+    starts: NDArray[np.uint32]  # (symbols + 1,): where the list of each begins in `others`; empty: it is not judged
+    others: Ids
+    kinds: Kinds
+    sounds: NDArray[np.uint16]  # of each symbol its usual reading; 0: none
+    word_sounds: NDArray[np.uint32]  # ascending: how each word sounds, 2^16 * first + second
+    words: Ids  # (words, 2): the common words of two characters
+
+    def judged(self, symbols: Ids) -> NDArray[np.bool_]:
+        """Of which symbols it is known what they may stand for."""
+        return np.asarray(self.starts[symbols + np.intp(1)] > self.starts[symbols])
+
+    def alike(self, symbols: Ids) -> tuple[NDArray[np.intp], Ids, Kinds]:
+        """For each symbol how many common characters may have been meant by it; then those of all, and their kinds."""
+        first, last = self.starts[symbols].astype(np.intp), self.starts[symbols + np.intp(1)].astype(np.intp)
+        places = _ranges(first, last)
+        return last - first, self.others[places], self.kinds[places]
+
+    def words_like(self, first: Ids, second: Ids) -> tuple[NDArray[np.intp], Ids]:
+        """For each two symbols how many common words sound like them; then those of all: (words, 2)."""
+        left, right = self.sounds[first].astype(np.uint32), self.sounds[second].astype(np.uint32)
+        asked = left << np.uint32(16) | right
+        start, end = (np.searchsorted(self.word_sounds, asked, side) for side in ("left", "right"))
+        return end - start, self.words[_ranges(start, end)]
 
 
-@lru_cache(maxsize=1)
-def _codes() -> dict[str, tuple[str, str]]:
-    return {char: (sound, keys) for char, sound, keys in _rows("typo-codes.tsv")}
-
-
-def _rows(name: str) -> list[list[str]]:
-    table = (resources.files("pipeline.rules") / "data" / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in table.split("\n") if line and not line.startswith("#")]
-
-
-def has_codes(char: str) -> bool:
-    """Whether the character can be judged at all: Han, and known to the language model."""
-    return char in _codes()
-
-
-@lru_cache(maxsize=8192)
-def alike(char: str) -> tuple[Ids, NDArray[np.uint8]]:
-    """Every common character that may have been meant by `char`: symbols of the language model, and their kinds."""
-    sounds, blurred, keys, shapes, symbols = _indexes()
-    sound, code = _codes()[char]
-    kinds: dict[str, Kind] = defaultdict(lambda: Kind(0))
-    for other in sounds[sound]:
-        kinds[other] |= Kind.SOUND
-    for other in blurred[_blur(sound)]:
-        if not kinds[other]:
-            kinds[other] |= Kind.NEAR_SOUND
-    for pattern in _one_key_open(code):
-        for other in keys.get(pattern, ""):
-            kinds[other] |= Kind.KEYS
-    for other in shapes.get(char, ""):
-        kinds[other] |= Kind.SHAPE
-    kinds.pop(char, None)
-    found = sorted((symbols[other], int(kind)) for other, kind in kinds.items() if other in symbols)
-    return np.array([symbol for symbol, _ in found], np.uint16), np.array([kind for _, kind in found], np.uint8)
-
-
-def _blur(sound: str) -> str:
-    for clear, vague in _BLURRED:
-        sound = sound.replace(clear, vague)  # not document text: a reading
-    return sound
-
-
-def _one_key_open(code: str) -> list[str]:
-    return [f"{code[:i]}?{code[i + 1 :]}" for i in range(len(code))] if len(code) > 2 else []
-
-
-Index = dict[str, str]
+def _ranges(first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
+    """All numbers from each first up to its last, end to end."""
+    counts = last - first
+    skipped = first - np.concatenate([np.zeros(1, np.intp), np.cumsum(counts)[:-1]])[: len(first)]
+    return np.asarray(np.repeat(skipped, counts) + np.arange(counts.sum()), np.intp)
 
 
 @lru_cache(maxsize=1)
-def _indexes() -> tuple[Index, Index, Index, Index, dict[str, int]]:
-    """Characters by sound, by blurred sound, by Wubi pattern, by look-alike; and the symbols of common ones."""
-    symbols = {char: symbol for char in _codes() if (symbol := _common(load(), char))}
-    sounds, blurred, keys, shapes = (defaultdict[str, str](str) for _ in range(4))
-    for char in symbols:
-        sound, code = _codes()[char]
-        sounds[sound] += char
-        blurred[_blur(sound)] += char
-        for pattern in _one_key_open(code):
-            keys[pattern] += char
-    for family in (family for row in _rows("typo-shapes.tsv") for family in row):
-        for char in family:
-            shapes[char] += family
-    return sounds, blurred, keys, shapes, symbols
-
-
-def _common(model: LanguageModel, char: str) -> int:
-    symbol = int(model.encode(char)[0])
-    return symbol if model.unigrams[symbol] >= LEAST_LOG_PROBABILITY else 0
+def load_alike() -> Table:
+    """The shipped table: a few milliseconds."""
+    with (resources.files("pipeline.rules") / "data" / "typo-alike.npz").open("rb") as file:
+        stored = np.load(file)
+        return Table(*(stored[name] for name in Table.__slots__))

@@ -1,21 +1,22 @@
 """Phrases that no author means, each with its right form: misspelt ones, and those of rewriting programs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import ahocorasick_rs
 
 from pipeline.core.edit import Edit, Reason
+from pipeline.core.text import CLOSERS
 
-QUOTED = "“‘「『《〈\"'"
 TABLES = {"typo/phrase": "typos.tsv", "typo/spun": "spun.tsv"}  # of rules/data, by the rule that their edits carry
-CLOSING = "”’」』》〉\"'"
+OPENERS = frozenset("“‘「『《〈\"'")
+SHOWN = 0.7  # confidence of what stands alone between quotation marks, at the most
+_CLOSERS = frozenset(CLOSERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Confusion:
+class Confusion(NamedTuple):
     rule: str
     wrong: str
     right: str
@@ -27,11 +28,11 @@ def find(text: str) -> Iterator[tuple[range, Edit]]:
     confusions, automaton = _lexicon()
     for n, start, end in automaton.find_matches_as_indexes(text):
         c = confusions[n]
-        quoted = text[start - 1 : start] in tuple(QUOTED) and text[end : end + 1] in tuple(CLOSING)
+        quoted = text[start - 1 : start] in OPENERS and text[end : end + 1] in _CLOSERS
         a, b = _difference(c.wrong, c.right)
         words = Reason(f"{c.wrong} 应为 {c.right}", f"{c.wrong} is written {c.right}")
         # a word quoted on its own may be a pun or an example of the error: shown, not changed
-        new, sure = c.right[a : len(c.right) - b], min(0.7, c.confidence) if quoted else c.confidence
+        new, sure = c.right[a : len(c.right) - b], min(SHOWN, c.confidence) if quoted else c.confidence
         yield range(start, end), Edit(start + a, end - b, new, c.rule, sure, words)
 
 
