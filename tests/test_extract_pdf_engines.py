@@ -139,6 +139,48 @@ def test_drawn_twice_in_other_pieces() -> None:
     assert [line[0] for line in lines(shown("fake bold") + again)] == ["fake bold"]
 
 
+def at(text: str, x: float, y: float = 100, size: float = 12) -> str:
+    return f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET "
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        (
+            at("If", 50) + at("1", 86) + at("3", 68, 104, 7) + at("x", 61) + at("+", 75) + at("holds", 97),
+            ["If x3 + 1 holds"],
+        ),
+        (at("9", 60, 104, 7) + at("y", 53) + at("+", 68), ["y9 +"]),
+        (
+            at("then", 50) + at("4", 82, 107) + at("3", 82, 93) + at("V =", 76, 130) + at("V=", 60, 20),
+            ["then", "4", "3", "V =", "V="],
+        ),
+        (
+            at("left", 50) + at("below", 50, 85) + at("right", 150) + at("under", 150, 85),
+            ["left", "below", "right", "under"],
+        ),
+        (at("over", 50) + at("print", 55), ["over", "print"]),
+    ],
+)
+def test_what_is_drawn_into_the_gaps_of_a_line_belongs_to_it(engine: str, drawn: str, expected: list[str]) -> None:
+    assert [line[0] for line in lines(drawn, engine=engine)] == expected
+
+
+def test_one_text_object_leaves_room_for_letters() -> None:
+    brackets = r"BT /F 12 Tf 1 0 0 1 60 100 Tm [(\() -700 (\))] TJ ET "
+    assert [line[0] for line in lines(at("f", 56) + brackets + at("x", 65))] == ["f(x)"]
+
+
+def test_formulas_of_a_real_paper_read_as_they_are_printed() -> None:
+    path = CORPUS / "pdf" / "text" / "sysu-3df1cc88d435.pdf"
+    if not path.exists():
+        pytest.skip("needs the shared corpus")
+    text = extract(path.read_bytes(), cross_check="off").text
+    for formula in ("14 方程x3 + 3x − 6 = 0在[1,2]之间", "设f(x) = x3 + x −1，则差商f[0,1,2,3]", "f[1,2,22,⋯,29]"):
+        assert formula in text
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -181,7 +223,9 @@ def test_symbols() -> None:
     assert from_symbol_font("\uf0b7\uf061\uf0a3", "ABCDEF+SymbolMT") == "•α≤"
     assert from_symbol_font("\uf06e\uf0d8\uf0fc", "Wingdings-Regular") == "■➢✔"
     assert from_symbol_font("\uf052", "Wingdings 2") == "☑"
-    assert from_symbol_font("\uf051\uf068\uf072\uf026", "ABCDEF+MT Extra") == "∵ℏ→\uf026"
+    assert from_symbol_font("\uf051\uf068\uf072\uf026\uf027", "ABCDEF+MT Extra") == "∵ℏ→˙\uf027"
+    assert from_symbol_font("\uf073\uf081\uf095\uf096", "Wingdings") == "⬧①❿\uf096"
+    assert from_symbol_font("\uf069\uf07e", "Wingdings 2") == "⓪❿"
     assert from_symbol_font("\uf0b7\uf8eb", "SimSun") == "\uf0b7⎛"
 
 

@@ -9,12 +9,25 @@ _SYMBOL_HIGH = (
 )
 _SYMBOL = {0xF020 + n: c for n, c in enumerate(_SYMBOL_LOW)} | {0xF0A0 + n: c for n, c in enumerate(_SYMBOL_HIGH)}
 # Of Wingdings what lists and forms are made of (Unicode 7, L2/11-344); of the rest the picture is what counts.
-_WINGDINGS = {0xF06C: "●", 0xF06D: "❍", 0xF06E: "■", 0xF06F: "□", 0xF071: "❑", 0xF072: "❒", 0xF075: "◆", 0xF076: "❖"}
+_WINGDINGS = {
+    0xF06C: "●",
+    0xF06D: "❍",
+    0xF06E: "■",
+    0xF06F: "□",
+    0xF071: "❑",
+    0xF072: "❒",
+    0xF073: "⬧",
+    0xF075: "◆",
+    0xF076: "❖",
+}
 _WINGDINGS |= {0xF077: "⬥", 0xF09E: "·", 0xF09F: "•", 0xF0A0: "▪", 0xF0A1: "○", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0D8: "➢"}
 _WINGDINGS |= {0xF0E0: "→", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF0FB: "✘", 0xF0FC: "✔", 0xF0FD: "☒", 0xF0FE: "☑"}
 _WINGDINGS_2 = {0xF04F: "✗", 0xF050: "✓", 0xF052: "☑", 0xF053: "☒", 0xF0A3: "□"}  # boxes of forms
-# MathType's extra signs, those that rendered pages show: the arrow over a vector, h-bar, because.
-_MT_EXTRA = {0xF051: "∵", 0xF068: "ℏ", 0xF072: "→"}
+# Numbers in circles, black after white, from 0 to 10 (the same source).
+_WINGDINGS |= {0xF080 + n: c for n, c in enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")}
+_WINGDINGS_2 |= {0xF069 + n: c for n, c in enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")}
+# MathType's extra signs, those that rendered pages show: a dot above, dots, because, union, h-bar, a vector's arrow.
+_MT_EXTRA = {0xF026: "˙", 0xF04C: "⋯", 0xF051: "∵", 0xF055: "⋃", 0xF068: "ℏ", 0xF072: "→"}
 
 # Pieces of tall brackets where Adobe's glyph list puts them, whatever the font.
 _PIECES = {0xF8E6 + n: c for n, c in enumerate("⏐⎯®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭")}

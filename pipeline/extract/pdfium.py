@@ -7,7 +7,7 @@ import sys
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import compress, repeat
+from itertools import compress, pairwise, repeat
 from operator import ne
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_errors import damaged, encrypted
+from pipeline.extract.pdf_lines import HAN
 from pipeline.extract.pdf_model import PageError, PageModel, Run
 from pipeline.extract.pdf_symbols import from_symbol_font
 from pipeline.extract.pdfium_draw import Picture, drawn
@@ -25,6 +26,7 @@ from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"
 _PASSWORD, _SECURITY = 4, 5  # what FPDF_GetLastError says
+_WIDE, _ROOM = 0.7, 0.45  # em a glyph of Latin text or signs that is set with gaps; em of a gap with room for a letter
 _INVISIBLE = 3  # text render mode
 _FAR = 72.0  # points; LaTeX's overlays lie thousands away, what only runs over a page's edge is the author's
 
@@ -216,6 +218,33 @@ class _Reader:
             numbers[n, :4] = runs[n][1:5]
         self._model.runs += runs
         self._hide(objects, numbers[:, :4], light)
+        wide = ordinary & ~single & (numbers[:, 2] - numbers[:, 0] > _WIDE * numbers[:, 4] * (ends - starts))
+        if wide.any():
+            pieces = zip(self._model.runs, begins, wide.tolist(), strict=True)
+            self._model.runs = [piece for run, a, w in pieces for piece in (self._cut(run, a) if w else (run,))]
+
+    def _cut(self, run: Run, start: int) -> list[Run]:
+        """The run in pieces where it leaves room for others: the brackets of f(x) + g(y) may be one text object."""
+        glyphs = range(start, start + len(run.text))
+        boxes = calls.filled(np.float32, 4, calls.get_loose_box, calls.over(self._text), glyphs, rows=len(glyphs))
+        x0, x1 = (boxes[:, side].astype(np.float64) - self._place.left for side in (0, 2))
+        gaps = x0[1:] - x1[:-1] > _ROOM * run.size
+        if run.x1 != x1[-1] or not gaps.any() or max(run.text) >= HAN:
+            return [run]
+        cuts = [0, *(np.flatnonzero(gaps) + 1).tolist(), len(glyphs)]
+        ends = x0.tolist(), x1.tolist()
+        return [
+            run._replace(
+                text=run.text[a:b],
+                x0=ends[0][a],
+                x1=ends[1][b - 1],
+                along=ends[0][a],
+                last=ends[0][b - 1],
+                until=ends[1][b - 1],
+                spaced=run.spaced and a == 0,
+            )
+            for a, b in pairwise(cuts)
+        ]
 
     def _placed(
         self, run: Run, glyph: int, shape: Matrix, size: float, first: NDArray[np.float64], last: NDArray[np.float64]

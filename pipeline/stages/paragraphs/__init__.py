@@ -86,8 +86,9 @@ def _edges(text: str, lines: list[TextLine]) -> Iterator[Edit]:
         if text:
             yield Edit(0, len(text), "", "space/edges", 1.0)
         return
-    if lines[0].start > 0:
-        yield Edit(0, lines[0].start, "", "space/edges", 1.0)
+    first = max(lines[0].start, text.rfind("\f", 0, lines[0].left) + 1)  # pages without text come first now and then
+    if first > 0:
+        yield Edit(0, first, "", "space/edges", 1.0)
     if text[lines[-1].right :] != "\n":
         yield Edit(lines[-1].right, len(text), "\n", "space/edges", 1.0)
 
