@@ -195,3 +195,18 @@ def test_nothing_is_wider_than_a_telephone(desk: Desk, name: str) -> None:
     desk.page.set_viewport_size({"width": 390, "height": 844})
     desk.open_file(name)
     assert desk.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_telephone_a_touch_shows_the_note_and_not_over_the_edit(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 500})
+    desk.open_file("a.txt.html")
+    desk.page.evaluate("scrollTo(0, 0)")
+    last = desk.page.locator(".text .h").last
+    last.click()
+    note = desk.page.locator(".n.cur")
+    expect(note).to_have_css("position", "fixed")
+    edit, sheet = last.bounding_box(), note.bounding_box()
+    assert edit and sheet
+    assert 0 < edit["y"] < edit["y"] + edit["height"] <= sheet["y"]
+    desk.page.locator(".text").click(position={"x": 4, "y": 4})
+    expect(note).to_have_css("position", "static")

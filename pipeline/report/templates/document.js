@@ -1,6 +1,6 @@
 (()=>{
 "use strict";
-const H=document.documentElement,D=document,id=i=>D.getElementById(i),all=(s,r=D)=>[...r.querySelectorAll(s)];
+const H=document.documentElement,D=document,id=i=>D.getElementById(i),all=(s,r=D)=>[...r.querySelectorAll(s)],rect=x=>x.getBoundingClientRect();
 const text=id("text"),aside=id("notes"),zh=()=>H.lang!=="en";
 // an element of the text may stand for several edits (data-e), a note always for one
 const ids=h=>(h.dataset.e||h.id).split(" "),home=new Map(),parts=new Map();
@@ -19,7 +19,9 @@ for(const x of parts.get(e)||[])x.classList.add("cur");
 const same=how==="note"||!h?[e]:ids(h);let box=null;
 for(const x of same){const m=note(x);if(!m)continue;m.classList.add("cur");const b=m.closest(".n");b.classList.add("cur");box=box||b}
 cur=h||cur;H.classList.add("sheet");
-if(how!=="note"&&box&&getComputedStyle(aside).position==="sticky"){const d=box.getBoundingClientRect(),a=aside.getBoundingClientRect();if(d.top<a.top||d.bottom>a.bottom)aside.scrollTop+=d.top-a.top-a.height/3}
+if(how!=="note"&&box&&getComputedStyle(aside).position==="sticky"){const d=rect(box),a=rect(aside);if(d.top<a.top||d.bottom>a.bottom)aside.scrollTop+=d.top-a.top-a.height/3}
+// on a narrow screen the note lies over the foot of the text, and over the edit if it stands there
+if(h&&box&&getComputedStyle(box).position==="fixed"&&rect(h).bottom>rect(box).top)scrollBy(0,rect(h).top-innerHeight/4);
 if(how!=="click"&&how!=="focus"&&h){if(!h.getClientRects().length)mode("both");h.scrollIntoView({block:"center"});h.focus({preventScroll:true})}
 try{history.replaceState(null,"","#"+e)}catch(x){}
 jkTell("jk-edit",same);
@@ -27,7 +29,7 @@ jkTell("jk-edit",same);
 function step(d){
 const list=hs.filter(seen);if(!list.length)return;
 let i=list.indexOf(cur);
-if(i<0)i=d>0?list.findIndex(h=>h.getBoundingClientRect().top>90)-1:list.filter(h=>h.getBoundingClientRect().top<90).length;
+if(i<0)i=d>0?list.findIndex(h=>rect(h).top>90)-1:list.filter(h=>rect(h).top<90).length;
 const h=list[Math.min(Math.max(i+d,0),list.length-1)];select(h.id,"key");
 }
 function mode(m){H.dataset.mode=m;for(const b of all("[data-m]"))b.setAttribute("aria-pressed",b.dataset.m===m);draw()}
@@ -51,14 +53,14 @@ h.setAttribute("aria-label",c.join(z?"，":", ")||(z?"改动":"edit"));
 }
 }
 function draw(){
-const map=id("map"),box=text.getBoundingClientRect(),kinds={a:"",x:"",q:"",s:"",d:""};if(!box.height)return;
-for(const h of hs){if(!seen(h))continue;const r=h.getBoundingClientRect(),y=((r.top+r.height/2-box.top)/box.height*1000).toFixed(1);
+const map=id("map"),box=rect(text),kinds={a:"",x:"",q:"",s:"",d:""};if(!box.height)return;
+for(const h of hs){if(!seen(h))continue;const r=rect(h),y=((r.top+r.height/2-box.top)/box.height*1000).toFixed(1);
 kinds[h.matches(".q")?"q":h.matches(".s")?"s":h.matches(".d")?"d":h.querySelector(":scope>ins")?"a":"x"]+=`M0 ${y}h10`}
 for(const k in kinds)map.querySelector("."+k).setAttribute("d",kinds[k]);
 view();
 }
 function view(){
-const box=text.getBoundingClientRect(),r=id("map").querySelector("rect"),y=Math.max(0,-box.top/box.height*1000);
+const box=rect(text),r=id("map").querySelector("rect"),y=Math.max(0,-box.top/box.height*1000);
 r.setAttribute("y",y);r.setAttribute("height",Math.max(4,Math.min(1000-y,innerHeight/box.height*1000)));
 }
 text.addEventListener("click",ev=>{const h=ev.target.closest(".h");if(h&&!String(getSelection()))select(h.id||ids(h)[0],"click")});
@@ -67,12 +69,13 @@ aside.addEventListener("click",ev=>{
 const a=ev.target.closest("a[href^='#e-']"),n=ev.target.closest(".n[id]");
 if(a){ev.preventDefault();select(a.id?"e"+a.id.slice(1):a.hash.slice(1),"note")}
 else if(n&&!ev.target.closest("button,input,textarea,summary")&&!String(getSelection()))select("e"+n.id.slice(1),"note")});
-id("map").addEventListener("click",ev=>{const b=id("map").getBoundingClientRect(),t=text.getBoundingClientRect();scrollTo(0,scrollY+t.top+(ev.clientY-b.top)/b.height*t.height-innerHeight/2)});
+id("map").addEventListener("click",ev=>{const b=rect(id("map")),t=rect(text);scrollTo(0,scrollY+t.top+(ev.clientY-b.top)/b.height*t.height-innerHeight/2)});
 for(const b of all("[data-m]"))b.onclick=()=>mode(b.dataset.m);
 for(const b of all("[data-f]"))b.onclick=()=>{b.setAttribute("aria-pressed",b.getAttribute("aria-pressed")!=="true");filter()};
 jkKeys(["j k|下一处、上一处|next, previous edit","1 2 3|清本、原文、对照|clean, original, both",", . 0|上一道、下一道工序，全部|previous, next stage alone, all","Enter|看此处的注|the note of this edit","? Esc|打开、关闭此页|open, close this help"]);
 const help=id("help");id("ask").onclick=()=>help.showModal();
-D.addEventListener("click",ev=>{if(!ev.target.closest(".h,.n,a,button"))H.classList.remove("sheet")});
+// not "click": once a touch has opened the sheet over the edit, its click is the page's
+D.addEventListener("pointerdown",ev=>{if(!ev.target.closest(".h,.n,a,button"))H.classList.remove("sheet")});
 D.addEventListener("keydown",ev=>{
 if(ev.ctrlKey||ev.metaKey||ev.altKey||/^(INPUT|TEXTAREA|SELECT)$/.test(ev.target.tagName)||help.open)return;
 const f={j:()=>step(1),k:()=>step(-1),1:()=>mode("clean"),2:()=>mode("raw"),3:()=>mode("both"),",":()=>stage(-1),".":()=>stage(1),0:()=>stage(0),"?":()=>help.showModal(),Escape:()=>H.classList.remove("sheet"),
