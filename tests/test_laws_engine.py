@@ -263,3 +263,8 @@ def seconds(edits_count: int, *, clashing: bool) -> float:
 def test_time_is_near_linear(clashing: bool) -> None:
     """10^5 edits over 10^6 code points against a quarter of that: 4 if linear, 16 if quadratic (5 to 7 were seen)."""
     assert seconds(100_000, clashing=clashing) < 12 * seconds(25_000, clashing=clashing)
+
+
+def test_a_rejected_edit_that_would_change_nothing_is_a_no_op() -> None:
+    edit = Edit(0, 1, "山", "r", 1.0)
+    assert settle("山", [edit], lambda edit, before: None, {edit}) == ((), (Declined(edit, "no-op"),))

@@ -297,3 +297,11 @@ def test_a_forged_record_is_refused_though_the_seal_fits(record: str) -> None:
     body += record.encode() + b"\n"
     with pytest.raises(JournalError):
         load(body + _seal(body))
+
+
+def test_a_journal_whose_source_had_another_text_is_refused() -> None:
+    layer, clean = make_layer("s", "山", (Change(0, "山", "水", "r", 1.0),), (), ())
+    source = record_source(Source("0" * 64, "text/plain", "x", "山"), [layer])
+    assert Journal(source, {}, "", (layer,)).restore(clean) == "山"
+    with pytest.raises(JournalError, match="raw text"):
+        Journal(replace(source, sha_text=sha_of("火")), {}, "", (layer,)).restore(clean)

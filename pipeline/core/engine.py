@@ -102,7 +102,7 @@ def _reject(proposals: list[Edit], why: list[str | None], rejected: Container[Ed
 
 def _clash(a: tuple[int, int], b: tuple[int, int]) -> bool:
     """Whether two spans, a <= b, want the same place. Touching is fine, but for two insertions at one point."""
-    return a[1] > b[0] or (a == b and a[0] == a[1])
+    return a[1] > b[0] or a == b
 
 
 def _is_free(taken: list[tuple[int, int]], span: tuple[int, int]) -> bool:
