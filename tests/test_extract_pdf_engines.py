@@ -94,6 +94,13 @@ def test_invisible_text_counts_under_a_scan_only() -> None:
     assert hidden_lines(hidden) == {}  # an OCR layer, whatever the page draws
 
 
+def test_the_text_layer_of_a_scan_is_told() -> None:
+    hidden, seen = shown("hidden by a scan", "3 Tr"), shown("seen", matrix="1 0 0 1 50 50")
+    for content, expected in ((FULL_PAGE_IMAGE + hidden, True), (hidden, False), (FULL_PAGE_IMAGE + seen, False)):
+        notes = extract(pdf(content), cross_check="off").notes
+        assert any("OCR layer" in note.en for note in notes) == expected
+
+
 FILLED = "q {} 40 95 80 20 re f Q "
 IMAGE = "q 100 0 0 40 40 80 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q "
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 
 from pipeline.core.edit import NO_REASON, Reason
 from pipeline.core.pages import spans
@@ -77,6 +78,7 @@ class _Reading:
         self._failed: list[tuple[int, str]] = []
         self._replaced: list[int] = []
         self._redone: list[int] = []
+        self._layers: list[int] = []
         self._disagreed: list[str] = []
 
     def add(self, index: int) -> None:
@@ -88,6 +90,8 @@ class _Reading:
         self._counts += read.counts
         if is_shuffled(read.lines):
             self._shuffled.append(index + 1)
+        if read.model.is_ocr_layer:
+            self._layers.append(index + 1)
         if index in self._checked:
             self._compare(index, read.text)
         self._add_lines(read.lines)
@@ -193,15 +197,7 @@ class _Reading:
                 Reason(f"第 {images} 页只有图像：{why.zh}", f"there are only images on page {images}: {why.en}")
             )
         notes += told(self._counts)
-        for pages, zh, en in (
-            (self._shuffled, "第 {} 页的行不按次序绘制", "lines drawn out of order on page {}"),
-            (self._replaced, "第 {} 页由另一引擎读出", "page {} read by the second engine"),
-            (self._redone, "第 {} 页的文字层不可读，改由 OCR 识别", "page {} read by OCR instead of its garbled text"),
-            (self._disagreed, "第 {} 页两个引擎读出的字不同", "the engines read different characters on page {}"),
-        ):
-            if pages:
-                listed = ", ".join(map(str, pages))
-                notes.append(Reason(zh.format(listed), en.format(listed)))
+        notes += self._of_pages()
         ours, theirs = len(self._pages), self._second.page_count
         if theirs not in (None, ours):
             notes.append(
@@ -215,3 +211,20 @@ class _Reading:
                 )
             )
         return notes
+
+    def _of_pages(self) -> Iterator[Reason]:
+        """What is to be said of some pages, with their numbers."""
+        for pages, zh, en in (
+            (self._shuffled, "第 {} 页的行不按次序绘制", "lines drawn out of order on page {}"),
+            (self._replaced, "第 {} 页由另一引擎读出", "page {} read by the second engine"),
+            (self._redone, "第 {} 页的文字层不可读，改由 OCR 识别", "page {} read by OCR instead of its garbled text"),
+            (
+                self._layers,
+                "第 {} 页是扫描图，文字取自文件自带的 OCR 层，可能漏字、错字",
+                "page {} is a scan; its text is the file's own OCR layer, where characters may be missing or wrong",
+            ),
+            (self._disagreed, "第 {} 页两个引擎读出的字不同", "the engines read different characters on page {}"),
+        ):
+            if pages:
+                listed = ", ".join(map(str, pages))
+                yield Reason(zh.format(listed), en.format(listed))

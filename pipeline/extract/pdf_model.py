@@ -42,6 +42,7 @@ class PageModel:
     runs: list[Run]
     images: int = 0
     rules: list[Box] = field(default_factory=list)  # horizontal and vertical lines that tables are made of
+    is_ocr_layer: bool = False  # its text is what OCR, whose ever it was, put invisibly under a picture of the page
     counts: Counter[str] = field(default_factory=Counter)
     """What was mended, in glyphs: unmapped, symbol."""
 

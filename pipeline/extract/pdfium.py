@@ -3,8 +3,6 @@
 import ctypes
 import gc
 import re
-import sys
-from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import compress, pairwise, repeat
@@ -167,8 +165,8 @@ class _Reader:
                 if "\ufffe" not in text:
                     return text
                 asked = (chr(calls.get_unicode(self._text, i)) if c == "\ufffe" else c for i, c in enumerate(text))
-                return "".join(asked).translate(_HYPHENS)
-        return _text_of(list(map(calls.get_unicode, calls.over(self._text), range(count))))
+                return "".join(asked).translate(calls.HYPHENS)
+        return calls.text_of(list(map(calls.get_unicode, calls.over(self._text), range(count))))
 
     def _without_character(self, text: str) -> str:
         """Glyphs without a character become U+FFFD; PDFium gives their number in the font, which means nothing."""
@@ -279,6 +277,7 @@ class _Reader:
     def _invisible(self, objects: list[int]) -> list[str]:
         """Text in render mode 3 is seen only as what a picture shows: the layer that OCR put under a scan."""
         modes = list(map(calls.get_render_mode, objects))
+        self._model.is_ocr_layer = 2 * modes.count(_INVISIBLE) > len(modes) and self._shapes.cover()
         if _INVISIBLE not in modes or set(modes) == {_INVISIBLE} or self._shapes.cover():
             return [""] * len(objects)
         return ["invisible" if mode == _INVISIBLE else "" for mode in modes]
@@ -307,14 +306,3 @@ class _Reader:
 _WHITE = re.compile("\t\r \xa0|[\t-\r]")  # what Quartz calls a space, all four for one glyph; and other white space
 _ODD = re.compile("[\t-\r\uf000-\uf8ff]")  # what may be white space or of a symbol font
 _BLANK = re.compile("[\0- ]")
-_UTF32 = f"utf-32-{sys.byteorder[0]}e"
-_HYPHENS = {0x2: "-", 0xFFFE: "-"}  # PDFium's way to say that a hyphen stands at a line's end
-
-
-def _text_of(codes: list[int]) -> str:
-    """One character a code, halves of surrogate pairs as they are."""
-    try:
-        text = array("I", codes).tobytes().decode(_UTF32, "surrogatepass")
-    except UnicodeDecodeError:
-        text = "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
-    return text.translate(_HYPHENS) if "\x02" in text or "\ufffe" in text else text

@@ -5,6 +5,8 @@ A prototype of plain addresses and integers costs a third of the generated one: 
 """
 
 import ctypes
+import sys
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import repeat
@@ -14,6 +16,8 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+_UTF32 = f"utf-32-{sys.byteorder[0]}e"
+HYPHENS = {0x2: "-", 0xFFFE: "-"}  # PDFium's way to say that a hyphen stands at a line's end
 _ADDRESS, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 
 
@@ -77,3 +81,12 @@ def filled(
 def over(address: int) -> Iterable[int]:
     """The same first argument for every call."""
     return repeat(address)
+
+
+def text_of(codes: list[int]) -> str:
+    """One character a code, halves of surrogate pairs as they are."""
+    try:
+        text = array("I", codes).tobytes().decode(_UTF32, "surrogatepass")
+    except UnicodeDecodeError:
+        text = "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+    return text.translate(HYPHENS) if "\x02" in text or "\ufffe" in text else text
