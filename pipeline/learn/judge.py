@@ -39,6 +39,7 @@ ALWAYS = 0.95
 STRONG = 0.8  # share of a phrase's places that are a line of its own, or a line's end after a sentence or a title
 LISTED_SHARE = 0.2
 COMPANY_SHARE = 0.9  # of a line's places
+LONG_LINE = 24  # folded characters of a line that may have been wrapped
 FEWEST_LETTERS = 3  # different ones: a row of numbers is no phrase
 
 
@@ -175,16 +176,25 @@ def bracketed_verdict(e: Evidence, setting: Setting) -> Verdict | None:
     return Verdict("safe", 0.93, "brackets") if is_own and is_usual and not e.is_foreign else None
 
 
-def in_company(evidence: Iterable[Evidence], sure: Iterable[str], setting: Setting) -> list[Evidence]:
-    """Lines that say nothing of a site but stand, alone or with others such, between two lines that are a site's."""
-    known = set(sure)
+def in_company(evidence: Iterable[Evidence], sure: Iterable[Evidence], setting: Setting) -> list[Evidence]:
+    """Lines that say nothing of a site but stand, alone or with others such, between two lines that are a site's, or
+    go on where one that is breaks off."""
+    known = {e.key: e for e in sure}
     found = [e for e in evidence if e.key not in known and may_have_company(e, setting)]
+    broken = {key for key, e in known.items() if len(key) >= LONG_LINE and e.words[-1:].isalnum()}
+    going_on = [e for e in found if sum(n for (above, _), n in e.beside.items() if above in broken) >= _most(e)]
+    known |= {e.key: e for e in going_on}
+    found = [e for e in found if e.key not in known]
     size = -1
     while len(found) != size:  # until each one left has neighbours of both kinds only
         size = len(found)
-        company = known | {e.key for e in found}
+        company = known.keys() | {e.key for e in found}
         found = [e for e in found if _is_between(e, company)]
-    return found
+    return going_on + found
+
+
+def _most(e: Evidence) -> float:
+    return COMPANY_SHARE * e.places.total()
 
 
 def may_have_company(e: Evidence, setting: Setting) -> bool:
@@ -196,7 +206,7 @@ def may_have_company(e: Evidence, setting: Setting) -> bool:
 
 def _is_between(e: Evidence, known: set[str]) -> bool:
     inside = sum(n for (above, below), n in e.beside.items() if above in known and below in known)
-    return inside >= COMPANY_SHARE * e.places.total()
+    return inside >= _most(e)
 
 
 def is_piece(e: Evidence, template: Evidence) -> bool:

@@ -108,7 +108,7 @@ def _candidates(documents: Documents, group: Group) -> tuple[Setting, list[Evide
         for f in phrases(Folded(text), grower, lambda s, key: rating(s, key, setting))
     )
     found |= _gathered(templates(texts, grower, setting.names, least, setting.documents))
-    sure = {e.key: e for e in found.values() if (v := verdict(e, setting)) and v.safety == "safe"}
+    sure = {e.key: e for e in found.values() if _is_safe(verdict(e, setting))}
     han = shared_names(f[0] for f in families(sorted(sure))) | names_at_addresses(
         w for e in sure.values() for w in (e.words, e.key)
     )
@@ -131,7 +131,7 @@ def _gathered(places: Iterable[tuple[str, list[tuple[int, Found]]]]) -> dict[str
 def _rules(group: Group, setting: Setting, evidence: list[Evidence], taken: set[str]) -> Iterator[Learned]:
     """The rules of a group but for phrases that are `taken` by another."""
     verdicts = {e.key: v for e in evidence if (v := _verdict(e, setting))}
-    company = in_company(evidence, (key for key, v in verdicts.items() if v.safety == "safe"), setting)
+    company = in_company(evidence, [e for e in evidence if _is_safe(verdicts.get(e.key))], setting)
     verdicts |= {e.key: Verdict("safe", 0.92, "line") for e in company}
     whole = [e for e in evidence if SLOT in e.key and e.key in verdicts and verdicts[e.key].safety == "safe"]
     own = [e for e in evidence if e.key not in taken and not any(is_piece(e, template) for template in whole)]
@@ -144,6 +144,10 @@ def _rules(group: Group, setting: Setting, evidence: list[Evidence], taken: set[
         by_key = {e.key: e for e in es}
         for family in families(by_key):
             yield Learned(group, setting, tuple(by_key[key] for key in family), v)
+
+
+def _is_safe(v: Verdict | None) -> bool:
+    return v is not None and v.safety == "safe"
 
 
 def _verdict(e: Evidence, setting: Setting) -> Verdict | None:
