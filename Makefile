@@ -99,7 +99,7 @@ eval-typos: setup-dev ## 错字的准确度、校准、误改清单与速度 / t
 lm: setup-dev ## 重新统计语言模型 / estimate the language model anew
 	@"$(BIN)/python" -m bench.make_language_model $(ARGS)
 
-eval-learn: setup-dev ## 学来的规则在十二个合成站点上的得分 / score learned rules on twelve synthetic sites
+eval-learn: setup-dev ## 学来的规则在五组合成站点上的得分 / score learned rules on five sets of synthetic sites
 	@"$(BIN)/python" -m bench.evaluate_learn $(ARGS)
 
 eval-suspects: setup-dev ## 疑点：抽走的字句找回多少，好文本上误报多少 / suspects: planted losses found, false flags on sound text

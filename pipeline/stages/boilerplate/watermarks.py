@@ -23,7 +23,22 @@ _READING = regex.compile(
     r"(?i)(?:https?://)?www\.[a-z0-9-]*(?:xiaoshuo|txt|ebook|novel|shuku|shuwu|shuba|kanshu|dushu)[a-z0-9-]*(?:\.[a-z]{2,4}){1,2}/?"
 )
 _SENTENCE = regex.compile(r"[。！？…][”」’』）)]?|[—-]{4,}|全[书文]完")
-_NAME = regex.compile(r"(\p{Han}{2,4})(?:书院|书屋|书吧|书城|书库|书斋|书盟|书苑|书坊|小说网|文学网|读书网|电子书)")
+_KINDS = (
+    "书院",
+    "书屋",
+    "书吧",
+    "书城",
+    "书库",
+    "书斋",
+    "书盟",
+    "书苑",
+    "书坊",
+    "小说网",
+    "文学网",
+    "读书网",
+    "电子书",
+)
+_NAME = regex.compile(rf"(\p{{Han}}{{2,4}})(?:{'|'.join(_KINDS)})")
 SHORTEST_PARAGRAPH = 20  # code points
 _GLUE = regex.compile(r"[^\p{Han}\p{L}\p{N}\s]|[_ \u3000]")
 
@@ -45,7 +60,8 @@ def _names(text: str) -> Iterator[Edit]:
 
     It is no heading: those have a number or no indent, and their words recur in what they head.
     """
-    lines = [line for line in lines_of(text) if not line.is_blank] if _NAME.search(text) else []
+    is_due = any(kind in text for kind in _KINDS)  # a pattern that begins with any Han tries each of them
+    lines = [line for line in lines_of(text) if not line.is_blank] if is_due else []
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         name = _NAME.fullmatch(text, line.left, line.right)
         indents = {text[x.start : x.left] for x in (above, line, below)}
