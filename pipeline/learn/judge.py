@@ -154,7 +154,7 @@ def _at_an_edge(e: Evidence, cues: int, share: float, place: str, setting: Setti
     if e.is_foreign:
         return None
     is_usual = share >= PLAIN_SHARE and len(e.documents) >= PLAIN_DOCUMENTS and SLOT not in e.key
-    if cues == 1 and share >= 0.2 and not is_short:
+    if cues == 1 and share >= 0.2 and not is_short and not reads_as_text(e.words):
         return Verdict("safe", 0.93, place)
     if is_usual and setting.has_contrast and not is_short and not reads_as_text(e.words):
         return Verdict("safe", 0.92, place)

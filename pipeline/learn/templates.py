@@ -14,7 +14,7 @@ from pipeline.core.text import SENTENCE_END, lines_of
 from pipeline.learn.cues import cue_count, is_listing
 from pipeline.learn.grow import TITLE_LINES, Found, Grower, sentence_bounds
 from pipeline.learn.lines import region_of
-from pipeline.rules.folding import DIGIT, Folded
+from pipeline.rules.folding import DIGIT, Folded, fold
 from pipeline.rules.slots import SLOT, longest_part, stretched
 
 LONGEST_LINE = 120  # folded characters of a line that is taken whole; of a longer one the sentence
@@ -82,7 +82,7 @@ def _may_be_titles(units: list[Unit], parts: tuple[str, ...]) -> bool:
 def _units(number: int, text: str, names: tuple[str, ...]) -> Iterator[Unit]:
     lines = [line for line in lines_of(text) if any(c.isalnum() for c in text[line.left : line.right])]
     for n, line in enumerate(lines):
-        for start, end in _spans(text, line.left, line.right):
+        for start, end in _spans(text, line.left, line.right, names):
             words = text[start:end]
             key = Folded(words).key
             if len(key) > LONGEST_LINE or not cue_count(key, names):
@@ -93,12 +93,11 @@ def _units(number: int, text: str, names: tuple[str, ...]) -> Iterator[Unit]:
             yield Unit(number, words, key, place, n, region_of(n, len(lines)), context)
 
 
-def _spans(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
-    """A line whole, or of a long one each sentence."""
-    if right - left <= LONGEST_LINE:
-        yield left, right
-    else:
-        yield from sentence_bounds(text, left, right)
+def _spans(text: str, left: int, right: int, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """A line whole, or of a long one each sentence, as of one with a sentence that says nothing of a site."""
+    sentences = list(sentence_bounds(text, left, right))
+    is_whole = right - left <= LONGEST_LINE and all(cue_count(fold(text[a:b]), names) for a, b in sentences)
+    yield from [(left, right)] if is_whole else sentences
 
 
 def _anchor(key: str, grower: Grower) -> str:
