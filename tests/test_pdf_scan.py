@@ -13,12 +13,15 @@ from test_pdf_pages import done
 
 from pipeline.config import Config, Pdf
 from pipeline.core.pages import by_verdict
+from pipeline.core.source import Layout, Line, Page, Source
+from pipeline.document import clean_source
 from pipeline.extract import ExtractError, extract, scan
 from pipeline.extract.pdf_model import PageModel, Run
 from pipeline.extract.pdfium import PdfiumDocument
 from pipeline.extract.pdfium_draw import Picture
 from pipeline.extract.scan import Seen, page_model
 from pipeline.extract.scan_order import reading_order
+from pipeline.rules.load import built_in
 
 needs_ocr = pytest.mark.skipif(not scan.is_installed(), reason='needs pip install "jiaokan[ocr]": make test-ocr')
 A4 = Picture(1240, 1754, b"", 150 / 72, 595.2, 841.9)
@@ -222,3 +225,14 @@ def test_a_real_scan_is_readable() -> None:
 
 def test_models_have_runs_only_where_something_was_seen() -> None:
     assert page_model(A4, []) == PageModel(595.2, 841.9, [], counts=page_model(A4, []).counts)
+
+
+def test_lines_that_ocr_was_not_sure_of_are_flagged() -> None:
+    text = "清清楚楚的一行字\n模模糊糊的一行字\n"
+    lines = (Line(0, 8, 0, 50, 50, 200, 62, 12, confidence=0.97), Line(9, 17, 0, 50, 70, 200, 82, 12, confidence=0.62))
+    source = Source("", "application/pdf", "test", text, None, Layout((Page(0, 595, 842, "ocr"),), lines))
+    document = clean_source(source, built_in(), Config())
+    flags = [flag for flag in document.flags if flag.rule == "lost/unsure-ocr"]
+    assert [(document.text[flag.start : flag.end], flag.confidence) for flag in flags] == [("模模糊糊的一行字", 0.38)]
+    assert "62%" in flags[0].reason.zh
+    assert "62%" in flags[0].reason.en

@@ -19,6 +19,7 @@ from pipeline.stages.suspects.ordinals import gaps
 from pipeline.stages.suspects.parallels import glued_openers, lonely_prefixes
 from pipeline.stages.suspects.ranking import best
 from pipeline.stages.suspects.repeats import repeated
+from pipeline.stages.suspects.unsure import unsure_lines
 
 _KINDS = (
     unfulfilled,
@@ -37,5 +38,9 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     noise = garbled_lines(text)
     matched = (p for p in matcher(context.rules, "suspects").proposals(text) if isinstance(p, Flag))
     told = (flag for kind in _KINDS for flag in kind(text))
-    sound = [f for f in (*matched, *told) if not any(line.start <= f.start < line.end for line in noise)]
+    sound = [
+        f
+        for f in (*matched, *told, *unsure_lines(context.layout))
+        if not any(line.start <= f.start < line.end for line in noise)
+    ]
     yield from best([*garbled(text, noise), *sound], context.options.suspects, len(text), context.rules)
