@@ -117,9 +117,9 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def hashed_outputs(self) -> dict[str, str]:
         """Output path -> sha256, empty for a document without outputs."""
-        if self.outputs is None or self.hashes is None:
+        if self.hashes is None:
             return {}
-        return dict(zip(self.outputs, msgspec.structs.astuple(self.hashes), strict=True))
+        return dict(zip(outputs_of(self.text), msgspec.structs.astuple(self.hashes), strict=True))
 
 
 class State(msgspec.Struct, frozen=True):

@@ -142,12 +142,9 @@ def remove(root: Path, relative: str) -> None:
         for folder in takewhile(lambda folder: folder != root, path.parents):
             try:
                 folder.rmdir()
-            except FileNotFoundError:
-                continue
             except OSError as error:
-                if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
-                    break
-                raise
+                if error.errno not in (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST):
+                    raise
 
 
 def sha_of_file(path: Path) -> str | None:

@@ -79,6 +79,22 @@ def test_a_slug_stays_in_its_folder_and_keeps_what_is_readable() -> None:
     assert len(made.rsplit("/", 1)[1].encode()) < 110
 
 
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("a:b.txt", "a-b"),
+        ("a:?:b.pdf", "a-b.pdf"),
+        ("::", "doc"),
+        ("-a:", "a"),
+        ("题：目:.txt", "题-目"),
+        ("CON", "CON"),
+    ],
+)
+def test_slugs(path: str, slug: str) -> None:
+    made = plan([path.encode()])[path.encode()]
+    assert made == f"{slug}-{hashlib.sha256(path.encode()).hexdigest()[:16]}.txt"
+
+
 def test_a_slug_leaves_folders_that_are_too_long() -> None:
     long, fits = b"/".join([b"x" * 150] * 4 + [b"a:b"]), b"/".join([b"x" * 150] * 3 + [b"a:b"])
     made = plan([long, fits])

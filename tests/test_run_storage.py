@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 import stat
 import threading
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.names import TEMP_PREFIX
-from pipeline.storage import StorageError, Writers, locked, remove, sha_of_file, sweep, write, writing
+from pipeline.storage import StorageError, Writers, demand_room, locked, remove, sha_of_file, sweep, write, writing
 
 
 def test_a_write_makes_its_folders_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -82,6 +83,19 @@ def test_removing_takes_empty_folders_along(tmp_path: Path) -> None:
     remove(tmp_path, "a/b/c.txt")
     remove(tmp_path, "a/b/c.txt")
     assert [p.name for p in tmp_path.rglob("*")] == ["a", "mine.txt"]
+
+
+def test_a_folder_is_made_for_its_lock(tmp_path: Path) -> None:
+    for _ in range(2):
+        with locked(tmp_path / "a" / "b"):
+            assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_room_that_is_not_there_is_told(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    demand_room(tmp_path, 0)
+    with pytest.raises(StorageError, match="make room"):
+        demand_room(tmp_path, free + 10**12)
 
 
 def test_a_folder_that_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
