@@ -24,7 +24,10 @@ from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"
 _PASSWORD, _SECURITY = 4, 5  # what FPDF_GetLastError says
-_WIDE, _ROOM = 0.7, 0.45  # em a glyph of Latin text or signs that is set with gaps; em of a gap with room for a letter
+_WIDE, _ROOM = (
+    0.7,
+    0.45,
+)  # em a glyph of Latin text or signs that is set with gaps; em of a gap with room for a letter (chosen)
 _INVISIBLE = 3  # text render mode
 _FAR = 72.0  # points; LaTeX's overlays lie thousands away, what only runs over a page's edge is the author's
 
@@ -111,7 +114,7 @@ class PdfiumDocument:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Python's search for cycles costs a seventh of the time here, and runs hold no references that could make one."""
+    """Without Python's search for cycles: thousands of runs would set it off again and again, and hold none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
