@@ -30,6 +30,7 @@ class Run(NamedTuple):
     confidence: float = 1.0  # of its characters, below 1 where OCR read them
 
 
+PALE = 0.7  # luminance of a fill colour from which text is pale, 1 is white (chosen: stamps and ads stand at 0.73 to 1)
 HIDDEN = ("invisible", "covered", "white", "outside")
 
 

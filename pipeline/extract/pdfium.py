@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_errors import damaged, encrypted
 from pipeline.extract.pdf_lines import HAN
-from pipeline.extract.pdf_model import PageError, PageModel, Run
+from pipeline.extract.pdf_model import PALE, PageError, PageModel, Run
 from pipeline.extract.pdf_symbols import from_symbol_font
 from pipeline.extract.pdfium_draw import Picture, drawn
-from pipeline.extract.pdfium_page import PALE, WHITE, Matrix, Numbers, Place, in_place, is_artifact, lightness, upright
+from pipeline.extract.pdfium_page import WHITE, Matrix, Numbers, Place, in_place, is_artifact, lightness, upright
 from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"

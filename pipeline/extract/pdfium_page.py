@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_model import Box, Run
 
-PALE = 0.7  # luminance of a fill colour, 1 is white; 14 of 70 corpus files have text at 0.73 to 1
 WHITE = 0.98  # no eye tells it from the paper
 _ASCENT, _DESCENT = 0.86, 0.14  # em; boxes of Han fonts. What fonts say of themselves ranges from 0 to 2
 _LEAST_SIZE = 1.0  # point; a Type 3 font with a matrix of its own says less
