@@ -236,3 +236,14 @@ def test_lines_that_ocr_was_not_sure_of_are_flagged() -> None:
     assert [(document.text[flag.start : flag.end], flag.confidence) for flag in flags] == [("模模糊糊的一行字", 0.38)]
     assert "62%" in flags[0].reason.zh
     assert "62%" in flags[0].reason.en
+
+
+@pytest.mark.parametrize(("confidence", "applied"), [(0.97, True), (0.62, False)])
+def test_typos_in_lines_that_ocr_was_not_sure_of_are_only_shown(confidence: float, applied: bool) -> None:
+    text = "要充分发挥基层党组织的站斗堡垒作用，推动各项工作落实。\n"
+    lines = (Line(0, len(text) - 1, 0, 50, 50, 400, 62, 12, confidence=confidence),)
+    source = Source("", "application/pdf", "test", text, None, Layout((Page(0, 595, 842, "ocr"),), lines))
+    document = clean_source(source, built_in(), Config())
+    assert ("战斗" in document.text) is applied
+    (layer,) = (layer for layer in document.journal.layers if layer.stage == "typos")
+    assert len([*layer.changes, *layer.declined]) == 1

@@ -11,6 +11,8 @@ from typing import TypeVar
 from pipeline.core.edit import NO_REASON, Change, Reason
 from pipeline.core.hunks import Hunk, compose, map_positions
 
+LEAST_SURE = 0.8  # confidence of OCR in a line (chosen); lines below 0.5 are not carried over at all
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -74,6 +76,11 @@ class Layout:
     def page_at(self, position: int) -> int | None:
         """Index of the page that holds a position of the text, None where there are no pages."""
         return max(bisect_right(self.pages, position, key=lambda p: p.start) - 1, 0) if self.pages else None
+
+    @property
+    def unsure_lines(self) -> tuple[Line, ...]:
+        """The lines that OCR was not sure of."""
+        return tuple(line for line in self.lines if line.confidence < LEAST_SURE)
 
     def through(self, changes: Sequence[Change]) -> "Layout":
         """The same layout for the text after `changes`. Lines and regions that vanished are left out."""

@@ -1,12 +1,14 @@
 """Stage `typos`: listed phrases, and characters that a language model would rather read otherwise.
 
 What the model proposes has a confidence learnt from spoiled text. Two rules carry it: `typo/sound` may be applied,
-`typo/alike` is only shown, however likely (see `guards`). Below 0.3 nothing is said.
+`typo/alike` is only shown, however likely (see `guards`). Below 0.3 nothing is said. In lines that OCR was not sure of
+all is only shown: what stands around a place may be misread as well.
 """
 
 from collections.abc import Iterator
 
 from pipeline.core.edit import Edit, Reason
+from pipeline.core.source import Layout
 from pipeline.stages.context import Context
 from pipeline.stages.typos import phrases
 
@@ -17,10 +19,10 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
     listed = list(phrases.find(text))
     yield from (edit for _, edit in listed)
     taken = {i for span, _ in listed for i in span}
-    yield from (edit for edit in _judged(text) if taken.isdisjoint(range(edit.start, edit.end)))
+    yield from (edit for edit in _judged(text, context.layout) if taken.isdisjoint(range(edit.start, edit.end)))
 
 
-def _judged(text: str) -> Iterator[Edit]:
+def _judged(text: str, layout: Layout) -> Iterator[Edit]:
     from pipeline import lm
     from pipeline.stages.typos.candidates import find
     from pipeline.stages.typos.features import column, features_of
@@ -36,11 +38,16 @@ def _judged(text: str) -> Iterator[Edit]:
     if sure.max() < LEAST_SHOWN or not is_simplified(text):
         return
     is_known_kind = is_familiar(text, model)
+    misread = [range(line.start, line.end) for line in layout.unsure_lines]
     edits, old_words = found.edits(model), column(features, "old_word").tolist()
     may = may_apply(text, edits, found, features)
     for edit, how, applicable, old_word in zip(edits, sure.tolist(), may, old_words, strict=True):
         start, end, new = edit
         if how >= LEAST_SHOWN and is_worth_showing(text, edit, old_word):
             words = Reason(f"{text[start:end]} 疑为 {new}", f"{text[start:end]} seems to stand for {new}")
-            rule = "typo/sound" if applicable and is_known_kind else "typo/alike"
+            rule = (
+                "typo/sound"
+                if applicable and is_known_kind and not any(start in line for line in misread)
+                else "typo/alike"
+            )
             yield Edit(start, end, new, rule, round(how, 3), words)
