@@ -13,9 +13,8 @@ SCALE = 4 / 3  # pixels a point (96 dpi, as large as in print on most screens); 
 GREYS = 8  # of the picture: print needs no more
 MARGIN = 4.0  # points around a line
 MOST_PIXELS = 1_200_000  # of one picture: an A4 page wide and half as high; a box that asks for more is left out
-MANY_PIXELS = (
-    500_000  # of images on a page: PDFium decodes them for every picture anew, 60 to 120 ms on two scanned pages
-)
+# Of images on a page, chosen: PDFium decodes them anew for every picture, a tenth of a second on a scanned page.
+MANY_PIXELS = 500_000
 
 Area = tuple[float, float, float, float]  # left, top, right, bottom, in points from the top left of a page
 

@@ -24,8 +24,9 @@ _WINGDINGS |= {0xF077: "⬥", 0xF09E: "·", 0xF09F: "•", 0xF0A0: "▪", 0xF0A1
 _WINGDINGS |= {0xF0E0: "→", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF0FB: "✘", 0xF0FC: "✔", 0xF0FD: "☒", 0xF0FE: "☑"}
 _WINGDINGS_2 = {0xF04F: "✗", 0xF050: "✓", 0xF052: "☑", 0xF053: "☒", 0xF0A3: "□"}  # boxes of forms
 # Numbers in circles, black after white, from 0 to 10 (the same source).
-_WINGDINGS |= {0xF080 + n: c for n, c in enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")}
-_WINGDINGS_2 |= {0xF069 + n: c for n, c in enumerate("⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")}
+_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"
+_WINGDINGS |= {0xF080 + n: c for n, c in enumerate(_CIRCLED)}
+_WINGDINGS_2 |= {0xF069 + n: c for n, c in enumerate(_CIRCLED)}
 # MathType's extra signs, those that rendered pages show: a dot above, dots, because, union, h-bar, a vector's arrow.
 _MT_EXTRA = {0xF026: "˙", 0xF04C: "⋯", 0xF051: "∵", 0xF055: "⋃", 0xF068: "ℏ", 0xF072: "→"}
 

@@ -24,10 +24,8 @@ from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"
 _PASSWORD, _SECURITY = 4, 5  # what FPDF_GetLastError says
-_WIDE, _ROOM = (
-    0.7,
-    0.45,
-)  # em a glyph of Latin text or signs that is set with gaps; em of a gap with room for a letter (chosen)
+_WIDE = 0.7  # em a glyph of Latin text or signs that is set with gaps (chosen)
+_ROOM = 0.45  # em of a gap with room for a letter (chosen)
 _INVISIBLE = 3  # text render mode
 _FAR = 72.0  # points; LaTeX's overlays lie thousands away, what only runs over a page's edge is the author's
 

@@ -45,9 +45,5 @@ def _judged(text: str, layout: Layout) -> Iterator[Edit]:
         start, end, new = edit
         if how >= LEAST_SHOWN and is_worth_showing(text, edit, old_word):
             words = Reason(f"{text[start:end]} 疑为 {new}", f"{text[start:end]} seems to stand for {new}")
-            rule = (
-                "typo/sound"
-                if applicable and is_known_kind and not any(start in line for line in misread)
-                else "typo/alike"
-            )
-            yield Edit(start, end, new, rule, round(how, 3), words)
+            is_sure = applicable and is_known_kind and not any(start in line for line in misread)
+            yield Edit(start, end, new, "typo/sound" if is_sure else "typo/alike", round(how, 3), words)
