@@ -58,6 +58,31 @@ def test_rows(engine: str, content: str, expected: str) -> None:
     assert spans == ([expected.removeprefix("above\n").removesuffix("\nbelow")] if "\t" in expected else [])
 
 
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        (f"name{' ' * 28}size", "name\tsize"),  # as many words as cells
+        (f"the oak{' ' * 25}20 m (old)", "the oak\t20 m (old)"),  # by the room that the words take
+    ],
+)
+def test_one_text_object_for_several_cells(first: str, expected: str) -> None:
+    more = words((25, 100, "oak"), (125, 100, "20 m"), (25, 60, "elm"), (125, 60, "9 m"))
+    assert extract(pdf(RULES + words((25, 140, first)) + more)).text == f"{expected}\noak\t20 m\nelm\t9 m"
+
+
+def test_a_cell_that_is_too_narrow_for_its_text() -> None:
+    long = "an elm of a great name without end"
+    content = RULES + CELLS.replace("elm", long).replace("9 m", "")
+    assert extract(pdf(content), cross_check="off").text == f"name\tsize\noak\t20 m\n{long}"
+
+
+def test_a_large_table_may_be_mostly_empty() -> None:
+    xs, ys = list(range(20, 281, 26)), list(range(10, 191, 6))
+    rows = [(x + 2, y + 1, "9") for x in xs[:2] for y in ys[:-1]]
+    assert extract(pdf(grid(xs, ys) + words(*rows).replace("/F 10", "/F 4"))).text == "\n".join(["9\t9"] * 30)
+    assert "\t" not in extract(pdf(grid(xs, ys) + words(*rows[:30]).replace("/F 10", "/F 4"))).text
+
+
 def test_prose_in_a_frame_stays_as_lines() -> None:
     lines = [(25, 190 - 10 * n, "a line of prose that fills all") for n in range(9)]
     frame = grid([20, 200, 280], [20, 95, 199])

@@ -131,11 +131,12 @@ def _covers(other: Run, run: Run, near: float) -> bool:
     at = other.text.find(words) if run.angle == other.angle == 0 else -1
     if at < 0:
         return False
-    begins = other.x0 + (other.x1 - other.x0) * _columns(other.text[:at]) / _columns(other.text)
+    begins = other.x0 + (other.x1 - other.x0) * columns(other.text[:at]) / columns(other.text)
     return abs(begins - run.x0) <= (3 * near if len(words) > 1 else near)
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
+    """How much room a text takes, about: halves of the em."""
     return sum(1 if char < HAN else 2 for char in text)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.extract.pdf_lines import HAN, PageLine, Skipped, lines_of
+from pipeline.extract.pdf_lines import HAN, PageLine, Skipped, columns, lines_of
 from pipeline.extract.pdf_model import Box, PageModel, Run
 
 LEAST_RULE = 4.0  # points; shorter strokes are dots, ticks and parts of letters
@@ -14,9 +14,14 @@ _MOST_CROSSINGS = 20_000  # pairs of lines to compare; a page of squared paper h
 _MOST_CORNERS = 1500  # pdfplumber's search grows with their square: 0.2 s for as many
 _TALL, _LONG = 6, 200  # lines and glyphs in a cell; more are prose in a frame, and prose is kept as lines
 _PROSE = 0.6  # share of a table's characters in tall cells: the lines only frame the page
-_STRAY = 0.1  # share of the runs that stick out of their cells: the lines are not those of a table
+_STRAY = 0.2  # share of the runs that stick out of their cells: the lines are not those of a table. Of a table whose
+# addresses are too long for their column, 0.19 (a manual's)
 _OUTSIDE = 1.0  # em by which such a run sticks out
-_FILLED = 0.3  # share of the cells with text; fewer are a drawing or squared paper
+_USUAL = 0.45  # em that a letter of a line takes, its spaces counted: 0.42 to 0.46 of ordinary fonts
+_SET_APART = 0.5  # em that a space of a text object is wider where it parts cells: 1.1 to 2.3 (a report, an exam)
+_FILLED = 0.3  # share of the cells with text; fewer are a drawing or squared paper,
+_FILLED_MANY = 0.15  # but for large tables: 0.25 of a company's statement of equity
+_MANY = 40  # cells with text
 _LOOSE = 2.0  # em left at the end of a line that its cell's edge did not break
 
 
@@ -24,7 +29,48 @@ _LOOSE = 2.0  # em left at the end of a line that its cell's edge did not break
 class _Table:
     cells: list[Box]
     runs: dict[Box, list[Run]] = field(default_factory=dict)
+    cut: set[int] = field(default_factory=set)  # ids of the runs that were cut at the edges of cells
     strays: int = 0
+
+    def add(self, run: Run, cell: Box) -> None:
+        """Put a run into its cell; of one that runs on through several cells, each word into its own."""
+        spare = _OUTSIDE * run.size
+        if cell[0] - spare <= run.x0 and run.x1 <= cell[2] + spare:
+            self.runs.setdefault(cell, []).append(run)
+            return
+        y = (run.top + run.bottom) / 2
+        row = sorted(c for c in self.cells if c[1] <= y < c[3] and c[0] < run.x1 and run.x0 < c[2])
+        words = _by_cell(run, row)
+        if len(words) < 2:
+            self.strays += 1
+            self.runs.setdefault(row[0] if run.x0 >= row[0][0] else cell, []).append(run)
+            return
+        self.cut.add(id(run))
+        for c, text in words.items():
+            x0, x1 = max(run.x0, c[0]), min(run.x1, c[2])
+            self.runs.setdefault(c, []).append(run._replace(text=text, x0=x0, x1=x1, along=x0, last=x0, until=x1))
+
+
+def _by_cell(run: Run, row: Sequence[Box]) -> dict[Box, str]:
+    """The words of a run that are set apart, by the cell that each stands in: one for each, or else by the room that
+    its letters take. A run of ordinary words is too long for its cell."""
+    words = run.text.split()
+    usual = columns(run.text) * _USUAL
+    if "  " not in run.text and run.x1 - run.x0 < (usual + _SET_APART) * run.size:
+        return {}
+    if len(words) == len(row):
+        return dict(zip(row, words, strict=True))
+    found: dict[Box, str] = {}
+    share, at = (run.x1 - run.x0) / columns(run.text), 0
+    for word in words:
+        at = run.text.index(word, at)
+        middle = run.x0 + share * (columns(run.text[:at]) + columns(word) / 2)
+        cell = next((c for c in row if c[0] <= middle < c[2]), None)
+        if cell is None:
+            return {}
+        found[cell] = f"{found[cell]} {word}" if cell in found else word
+        at += len(word)
+    return found
 
 
 def page_lines(model: PageModel) -> tuple[list[PageLine], Skipped]:
@@ -101,16 +147,15 @@ def _tables(rules: Sequence[Box], runs: Sequence[Run]) -> list[_Table]:
         for table in tables:
             cell = next((c for c in table.cells if c[0] <= x < c[2] and c[1] <= y < c[3]), None)
             if cell is not None:
-                table.runs.setdefault(cell, []).append(run)
-                spare = _OUTSIDE * run.size
-                table.strays += run.x0 < cell[0] - spare or run.x1 > cell[2] + spare
+                table.add(run, cell)
                 break
     return [table for table in tables if _is_table(table)]
 
 
 def _is_table(table: _Table) -> bool:
     filled = [cell for cell, runs in table.runs.items() if any(not run.text.isspace() for run in runs)]
-    if min(len({cell[side] for cell in filled}) for side in (0, 1)) < 2 or len(filled) < _FILLED * len(table.cells):
+    least = _FILLED if len(filled) < _MANY else _FILLED_MANY
+    if min(len({cell[side] for cell in filled}) for side in (0, 1)) < 2 or len(filled) < least * len(table.cells):
         return False
     runs = sum(map(len, table.runs.values()))
     glyphs = {cell: sum(len(run.text) for run in inside) for cell, inside in table.runs.items()}
@@ -128,6 +173,7 @@ def _is_tall(runs: Sequence[Run]) -> bool:
 def _pieces(runs: Sequence[Run], tables: Sequence[_Table]) -> Iterator[list[Run] | _Table]:
     """The runs outside of tables, and each table where its first run is drawn."""
     owner = {id(run): table for table in tables for inside in table.runs.values() for run in inside}
+    owner |= {item: table for table in tables for item in table.cut}
     begun: set[int] = set()
     plain: list[Run] = []
     for run in runs:
