@@ -85,6 +85,7 @@ def test_layout_of_text(markup: str, text: str) -> None:
 
 
 PROSE = "正文" * 60
+DATED = "<li><a>八个字长的标题呀</a><p>2019-09-06 07:30</p>"
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,15 @@ PROSE = "正文" * 60
         (f"<p>{PROSE}</p><div class='breadCrumb'>首页 &gt; 作文</div>", [("nav", "首页 > 作文")]),
         (f"<p>{PROSE}</p><div class='commentList'>写得好</div>", [("related", "写得好")]),
         (f"<p>{PROSE}</p><div class='article-footer'>本文写于秋天</div>", []),
+        (f"<p>{PROSE}</p><div class='post_comment' id='post-comment-wrap'>写得好</div>", [("related", "写得好")]),
+        (f"<p>{PROSE}</p><div class='share-content'>写得好</div>", []),  # the last word says what it is
+        (f"<p>{PROSE}</p><div class='content-no-sidebar'>写得好</div>", []),
+        (f"<p>{PROSE}</p><div class='post_next_post'>下一篇</div>", [("pager", "下一篇")]),
+        (f"<p>{PROSE}</p><div style='Display: none'>编号</div>", [("hidden", "编号")]),
+        (f"<p>{PROSE}</p><div hidden>{PROSE[:40]}。</div>", []),  # what a script unfolds may be content
+        (f"<p>{PROSE}</p><ul>{DATED * 3}</ul>", [("links", "八个字长的标题呀\n2019-09-06 07:30\n" * 3)]),
+        (f"<p>{PROSE}</p><div>{DATED * 3}<p>{PROSE[:40]}。</div>", []),  # it holds a sentence
+        (f"<p>{PROSE}</p><div>{'<a>表</a>2019-09-06 07:30 ' * 3}</div>", []),  # no headlines
         (f"<p>{PROSE}</p><div class='advice shaded'>建议</div>", []),  # no word "ad" or "share"
         (f"<p>{PROSE}</p><div><a>上一</a> <a>下一</a> 页</div>", []),  # two links are too few
         ("<ul><li><a>甲</a><li><a>乙</a><li><a>丙</a></ul>", []),  # the list is the page
@@ -103,7 +113,7 @@ PROSE = "正文" * 60
     ],
 )
 def test_furniture(markup: str, expected: list[tuple[str, str]]) -> None:
-    assert roles(html(markup)) == expected
+    assert roles(html(markup)) == [(role, text.strip()) for role, text in expected]
 
 
 def test_depth_and_length_lose_nothing() -> None:

@@ -168,6 +168,17 @@ def test_html_furniture_goes_and_prose_stays() -> None:
     assert document.text == "把图书馆办到楼下去\n居民说，下楼就能借书，方便。\n"
 
 
+def test_cuts_that_cross_take_all_that_either_takes() -> None:
+    text = (
+        "把图书馆办到楼下去\n居民说，下楼就能借书，方便。\n作者最新文章\n第一篇\n站点统计\n版权所有 ICP备06000001号\n"
+    )
+    ends_inside = text.index(" ICP")
+    region = Region(text.index("作者最新"), ends_inside, "links", Reason("链接占 90 %", "links are 90 %"))
+    document = cleaned(Source("0", "text/html", "test", text, layout=Layout(regions=(region,))))
+    assert {"html/furniture", "site/icp-notice"} <= fired(document)
+    assert document.text == "把图书馆办到楼下去\n居民说，下楼就能借书，方便。\n"
+
+
 def test_pages_that_are_alike_throughout_are_shown_not_cut() -> None:
     card: list[Printed] = [("姓名", 60.0, {}), ("班级", 90.0, {}), ("成绩", 120.0, {})]
     document = cleaned(pages(card, card, card))

@@ -37,6 +37,13 @@ _METAS = {  # a name in <meta>, lower case: where it goes in Source.info; of two
     "og:url": "url",
     "og:title": "title",
 }
+# Lists of headlines give each its date beside the link: that is no prose.
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?|\d{1,2}:\d\d|\d{1,2}(?:小时|分钟|天)前"
+)
+_HIDDEN = re.compile(r"(?i)\bdisplay\s*:\s*none")
+_STOP = re.compile("[。！？]")
+_SAYS = 20  # characters of a text with a full stop: less are labels ("已收藏！")
 _URL_COMMENT = re.compile(r"\s*(?:saved from url=\(\d+\))?\s*(https?://\S+)\s*$")
 
 
@@ -77,6 +84,11 @@ def render(markup: str) -> Page:
     return Page(text, find_regions(text, walk.elements), walk.info, tuple(notes))
 
 
+def _unlinked(text: str, chars: int) -> Counts:
+    dates = sum(len("".join(found[0].split())) for found in _DATE.finditer(text))
+    return Counts(chars, dates=min(dates, chars), said=chars if len(text) >= _SAYS and _STOP.search(text) else 0)
+
+
 class _Walk:
     """Visits nodes in document order; an element ends when a node comes that is no deeper."""
 
@@ -102,7 +114,7 @@ class _Walk:
         kind = node.type
         if kind == TEXT:
             chars = self.flow.text(node.value, self._preserving > 0)
-            self._counts += Counts(chars, chars if self._links else 0)
+            self._counts += Counts(chars, chars) if self._links else _unlinked(node.value, chars)
         elif kind == ELEMENT:
             self._element(node, node.tag, depth)
         elif kind == COMMENT and (found := _URL_COMMENT.match(node.value or "")):
@@ -152,7 +164,8 @@ class _Walk:
             self._row_is_new = self._row_is_new or tag == "tr"
             self.flow.block()
         within = self._open[-1][1] if self._open else None
-        element = Element(tag, f"{node.class_name} {node.id}", within, len(self.flow), self._counts)
+        element = Element(tag, f"{node.class_name or ''} {node.id or ''}", within, len(self.flow), self._counts)
+        element.is_hidden = bool(_HIDDEN.search(node.getattr("style") or "")) or node.hasattr("hidden")
         self._open.append((depth, element))
         self.elements.append(element)
         self._counts += Counts(links=int(tag == "a"), headings=int(tag in ("h1", "article", "main")))

@@ -63,7 +63,7 @@ def widen(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
 
     A line is a whole line's cut when its deletions leave only spaces, brackets or separators of it.
     """
-    cuts = _supported(sorted((_after_feed(text, e) for e in edits), key=lambda e: (e.start, -e.end)))
+    cuts = _uncrossed(_supported(sorted((_after_feed(text, e) for e in edits), key=lambda e: (e.start, -e.end))))
     lines = lines_of(text)
     starts = [line.start for line in lines]
     gone = _lines_gone(text, lines, starts, [e for e in cuts if not e.text])
@@ -106,6 +106,24 @@ def _supported(cuts: list[Edit]) -> list[Edit]:
         sure = not edit.text and edit.confidence >= SURE
         out.append(replace(edit, confidence=max([edit.confidence, *inside])) if sure and inside else edit)
     return out
+
+
+def _uncrossed(cuts: list[Edit]) -> list[Edit]:
+    """The same cuts; of two likely ones that overlap in part the weaker keeps what the other does not take.
+
+    Else it would lose as a whole: a block of links that ends inside of a notice would stay.
+    """
+    stronger: list[Edit] = []
+    out: list[Edit] = []
+    for edit in sorted(cuts, key=lambda e: (-e.confidence, e.start - e.end)):
+        if edit.text or edit.confidence < SURE:
+            out.append(edit)
+            continue
+        start = max([edit.start, *(e.end for e in stronger if e.start < edit.start < e.end < edit.end)])
+        end = min([edit.end, *(e.start for e in stronger if edit.start < e.start < edit.end < e.end)])
+        out.append(replace(edit, start=start, end=end) if start < end else edit)
+        stronger.append(out[-1])
+    return sorted(out, key=lambda e: (e.start, -e.end))
 
 
 def _line_start(text: str, line: TextLine) -> int:
