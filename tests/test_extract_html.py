@@ -104,6 +104,8 @@ DATED = "<li><a>八个字长的标题呀</a><p>2019-09-06 07:30</p>"
         (f"<p>{PROSE}</p><div style='Display: none'>编号</div>", [("hidden", "编号")]),
         (f"<p>{PROSE}</p><div hidden>{PROSE[:40]}。</div>", []),  # what a script unfolds may be content
         (f"<p>{PROSE}</p><ul>{DATED * 3}</ul>", [("links", "八个字长的标题呀\n2019-09-06 07:30\n" * 3)]),
+        # Labels are no prose, however many: most of the page's sentences stand elsewhere.
+        (f"<p>{PROSE}{PROSE}。</p><div class=recommend>{'<a>题</a> 某报 ' * 90}</div>", [("related", "题 某报 " * 90)]),
         (f"<p>{PROSE}</p><div>{DATED * 3}<p>{PROSE[:40]}。</div>", []),  # it holds a sentence
         (f"<p>{PROSE}</p><div>{'<a>表</a>2019-09-06 07:30 ' * 3}</div>", []),  # no headlines
         (f"<p>{PROSE}</p><div class='advice shaded'>建议</div>", []),  # no word "ad" or "share"

@@ -77,6 +77,7 @@ _WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _LINK_DENSE = 0.7  # share of the characters inside links; menus and lists of headlines have 0.8 to 1.0
 _FEW_LINKS = 3
 _HEADLINE = 8  # characters of a link, on average; menus have 2 to 4
+_ARTICLE = 200  # characters: pages with so much in sentences are about those; a site's notices have up to 150
 _TOO_MUCH = 0.5  # of the page's text outside links: so large a part is not furniture
 
 
@@ -101,8 +102,10 @@ def _may_be_furniture(element: Element, page: Counts) -> bool:
     counts = element.counts
     if element.tag in ("html", "body", "main", "article") or not counts.chars or counts.headings:
         return False
-    prose, page_prose = counts.chars - counts.linked, page.chars - page.linked
-    # A page of links only has next to no prose: there the links themselves are the content.
+    if page.said >= _ARTICLE:
+        prose, page_prose = counts.said, page.said
+    else:  # a page of links only has next to no prose: there the links themselves are the content
+        prose, page_prose = counts.chars - counts.linked, page.chars - page.linked
     return prose <= _TOO_MUCH * page_prose and counts.chars <= 0.8 * page.chars
 
 
