@@ -37,7 +37,7 @@ def _judged(text: str, layout: Layout) -> Iterator[Edit]:
     sure = confidence(features)
     if sure.max() < LEAST_SHOWN or not is_simplified(text):
         return
-    is_known_kind = is_familiar(text, model)
+    is_known_kind = is_familiar(text, found.text_scores)
     misread = [range(line.start, line.end) for line in layout.unsure_lines]
     edits, old_words = found.edits(model), column(features, "old_word").tolist()
     may = may_apply(text, edits, found, features)

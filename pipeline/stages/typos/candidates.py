@@ -21,7 +21,7 @@ FELT = CONTEXT + 2  # symbols that feel an edit of two characters: both, and the
 _LEAST_SURPRISE = 10.0  # of a character and the next: at 9 a quarter more is tried, and 0.8 % more right ones are found
 _STRANGE_PAIR = 23.0  # of three characters, the first two of which both may be wrong: 2 % of the places, 7 of 10 errors
 _LEAST_GAIN = 3.0
-_PLACES = 1000  # tried at once: some 30,000 windows
+_PLACES = 1000  # tried at once: some 30,000 windows, however long the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Found:
         return [(a, a + n, (x + y)[:n]) for a, n, (x, y) in zip(starts, lengths, meant, strict=True)]
 
     @property
+    def text_scores(self) -> Scores:
+        """Those of the text alone, one for each code point."""
+        return self.scores[SIDE:-SIDE]
+
+    @property
     def lengths(self) -> Indices:
         """How many characters each replaces: one or two."""
         return np.asarray(1 + (self.kinds & (Kind.SWAPPED | Kind.WORD) > 0), np.intp)
@@ -60,14 +65,21 @@ def find(text: str, model: LanguageModel) -> Found:
     asked[1:] &= (symbols[1:-1] != symbols[:-2]) | (symbols[1:-1] != symbols[2:])
     places = np.flatnonzero(asked)
     places = places[load_alike().judged(symbols[places])]
-    parts = [_swapped(model, symbols, scores, places), _words(model, symbols, scores, places)]
-    for k in range(0, len(places), _PLACES):
-        parts.append(_alike(model, symbols, scores, places[k : k + _PLACES]))
+    blocks = [places[k : k + _PLACES] for k in range(0, len(places), _PLACES)] or [places]
+    parts = zip(*(_tried(model, symbols, scores, block) for block in blocks), strict=True)
+    return Found(symbols, scores, *map(np.concatenate, parts))
+
+
+def _tried(
+    model: LanguageModel, symbols: Ids, scores: Scores, places: Indices
+) -> tuple[Indices, Ids, NDArray[np.uint8], Scores, Scores]:
+    """What `Found` holds of the best candidates of some places."""
+    parts = [way(model, symbols, scores, places) for way in (_swapped, _words, _alike)]
     at, new, kinds = (np.concatenate(part) for part in zip(*parts, strict=True))
     new_scores = _rescored(model, symbols, at, new, FELT)
     gain = (new_scores - scores[at[:, None] + np.arange(FELT)]).sum(axis=1)
     kept = _best(at, kinds, gain)
-    return Found(symbols, scores, at[kept], new[kept], kinds[kept], gain[kept], new_scores[kept])
+    return at[kept], new[kept], kinds[kept], gain[kept], new_scores[kept]
 
 
 Part = tuple[Indices, Ids, NDArray[np.uint8]]

@@ -9,7 +9,7 @@ import regex
 from numpy.typing import NDArray
 
 from pipeline.core.text import is_han
-from pipeline.lm import LanguageModel
+from pipeline.lm.model import Scores
 from pipeline.stages.typos.alike import Kind
 from pipeline.stages.typos.candidates import Found
 from pipeline.stages.typos.features import Floats, column
@@ -69,11 +69,11 @@ def is_simplified(text: str) -> bool:
     return changed < _FEWEST_TRADITIONAL or changed < _MOST_TRADITIONAL * len(text)
 
 
-def is_familiar(text: str, model: LanguageModel) -> bool:
-    """Whether the model knows this kind of text. Of old novels it does not: every second repair there was wrong."""
+def is_familiar(text: str, scores: Scores) -> bool:
+    """Whether the model, by its scores of a text, knows this kind. Of old novels it does not: there every second
+    repair was wrong."""
     if len(text) < _LONG:
         return True
-    scores = model.log_probabilities(text)
     han = np.fromiter(map(is_han, text), np.bool_, len(text))
     return bool(han.any()) and float(scores[han].mean()) >= _FAMILIAR
 
