@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check cover mutants fuzz e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-suspects bench samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check cover mutants fuzz e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-suspects bench scale samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -53,7 +53,7 @@ e2e: setup-dev ## 在浏览器和终端里从头走到尾 / the tests in a brows
 	@"$(BIN)/python" -m pytest tests/e2e $(ARGS)
 
 cover: setup-dev ## 核心与文件各房间的分支覆盖率，不足 100 % 即失败 / branch coverage of the core and of the files, fails below 100 %
-	@HYPOTHESIS_PROFILE=quick "$(BIN)/python" -m coverage run -m pytest tests/test_laws_*.py tests/test_anchor.py tests/test_core_text.py tests/test_pdf_pages.py tests/test_decisions.py tests/test_run_*.py
+	@HYPOTHESIS_PROFILE=quick "$(BIN)/python" -m coverage run -m pytest tests/test_laws_*.py tests/test_anchor.py tests/test_core_text.py tests/test_pdf_pages.py tests/test_decisions.py tests/test_shelf.py tests/test_run_*.py
 	@"$(BIN)/python" -m coverage report
 
 mutants: setup-dev ## 核心与文件的变异测试：改一处，测试是否发觉 / mutation testing of the core and of the files: is each small change noticed
@@ -112,6 +112,9 @@ bench: setup-dev ## 测速与内存 / speed and memory
 
 samples: setup-dev ## 重造 raw/ 的样例 / make the samples of raw/ anew
 	@"$(BIN)/python" tests/samples/make_samples.py $(ARGS)
+
+scale: setup-dev ## 大输入：1 GB 的一行、十万页的 PDF、百万个小文件，主进程内存不涨（ARGS=--full 为全部规模）/ large inputs: a line of 1 GB, a PDF of 100,000 pages, a million files; the memory stays (ARGS=--full for all of it)
+	@"$(BIN)/python" -m bench.scale $(ARGS)
 
 lock: ## 更新锁文件（需要 uv）/ renew the lock files (needs uv)
 	@sh .ci/lock.sh $(ARGS)

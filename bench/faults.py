@@ -172,12 +172,16 @@ class _Watched:
     def __init__(self, file: Any, disk: Disk) -> None:
         self._file, self.close = file, disk.counts(file.close, after=True)
         self.read, self.readinto, self.write = map(disk.counts, (file.read, file.readinto, file.write))
+        self.readline = disk.counts(file.readline)
 
     def __enter__(self) -> "_Watched":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.readline, b"")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)

@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any
 
 HOUSE = Path(__file__).resolve().parents[1]
-TARGETS = ("core/*.py", "storage.py", "manifest.py", "walk.py", "names.py")
+TARGETS = ("core/*.py", "shelf.py", "storage.py", "manifest.py", "walk.py", "names.py")
 TESTS = (
     "laws_engine", "laws_hunks", "laws_journal", "laws_layout", "anchor", "core_text", "pdf_pages", "decisions",
-    "run_storage", "run_manifest", "run_names", "run_walk",
+    "shelf", "run_storage", "run_manifest", "run_names", "run_walk",
 )  # fmt: skip
 EXPLAINED = Path(__file__).with_suffix(".toml")
 PATIENCE = 10.0  # times what the tests took on the original, and

@@ -5,7 +5,7 @@ A record says what an input became and by what key it was made; it holds no time
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal, Self
 
@@ -13,7 +13,8 @@ import msgspec
 
 from pipeline.decisions import Decision
 from pipeline.names import Outputs, outputs_of
-from pipeline.storage import guarded, write
+from pipeline.shelf import Shelf
+from pipeline.storage import guarded, write, writing
 
 MANIFEST = "manifest.jsonl"
 PROGRESS = ".progress.jsonl"
@@ -142,27 +143,28 @@ def exact(path: bytes) -> str:
     return ""
 
 
-def encode(records: Iterable[Record]) -> bytes:
-    return b"".join(msgspec.json.encode(r) + b"\n" for r in records)
+def encode(record: Record) -> bytes:
+    """A record as a line."""
+    return msgspec.json.encode(record) + b"\n"
 
 
-def read(root: Path, *, strict: bool = False) -> dict[bytes, Record]:
-    """The records by input path, {} where there is no manifest. Raises StorageError.
+def read(root: Path, *, strict: bool = False) -> Shelf[bytes, Record]:
+    """The records by input path, none where there is no manifest. Raises StorageError.
 
     A line that cannot be read is passed over: its document is then made anew. With `strict` it raises ManifestError.
     """
-    return {record.path_bytes: record for record in _read_lines(root / MANIFEST, strict=strict)}
+    return Shelf(Record, ((record.path_bytes, record) for record in _read_lines(root / MANIFEST, strict=strict)))
 
 
-def read_progress(root: Path) -> dict[bytes, Record]:
+def read_progress(root: Path) -> Shelf[bytes, Record]:
     """What a run that was cut short had written down; its last line may be torn."""
-    return {record.path_bytes: record for record in _read_lines(root / PROGRESS, strict=False)}
+    return Shelf(Record, ((record.path_bytes, record) for record in _read_lines(root / PROGRESS, strict=False)))
 
 
-def written(root: Path) -> dict[str, str]:
-    """All outputs that earlier runs wrote, finished or not: path below `root` -> sha256."""
-    records = [*_read_lines(root / MANIFEST, strict=False), *_read_lines(root / PROGRESS, strict=False)]
-    return {path: sha for record in records for path, sha in record.hashed_outputs().items()}
+def written(root: Path) -> Iterator[Record]:
+    """What earlier runs say they wrote, finished or not; the newest word on an output comes last."""
+    for name in (MANIFEST, PROGRESS):
+        yield from (record for record in _read_lines(root / name, strict=False) if record.hashes)
 
 
 def read_state(root: Path) -> State | None:
@@ -174,11 +176,14 @@ def read_state(root: Path) -> State | None:
             return None
 
 
-def write_manifest(root: Path, records: Mapping[bytes, Record], files: Mapping[str, str]) -> None:
-    """Write the manifest, then the state that seals it, then end the progress log."""
-    data = encode(records[path] for path in sorted(records))
-    write(root / MANIFEST, data)
-    state = State(hashlib.sha256(data).hexdigest(), dict(sorted(files.items())))
+def write_manifest(root: Path, records: Iterable[Record], files: Mapping[str, str]) -> None:
+    """Write the manifest of records in path order, then the state that seals it, then end the progress log."""
+    digest = hashlib.sha256()
+    with writing(root / MANIFEST) as file:
+        for line in map(encode, records):
+            digest.update(line)
+            file.write(line)
+    state = State(digest.hexdigest(), dict(sorted(files.items())))
     write(root / STATE, msgspec.json.encode(state) + b"\n")
     with guarded(root):
         (root / PROGRESS).unlink(missing_ok=True)
@@ -207,23 +212,25 @@ class ProgressLog:
                 rest = rest[self._file.write(rest) :]
 
 
-def _read_lines(path: Path, *, strict: bool) -> list[Record]:
+def _read_lines(path: Path, *, strict: bool) -> Iterator[Record]:
+    """The records of a file, one at a time; a last line without its end is torn, and none."""
     with guarded(path):
         try:
-            lines = path.read_bytes().split(b"\n")
+            file = path.open("rb")
         except FileNotFoundError:
-            return []
-    records = []
-    for n, line in enumerate(lines[:-1], 1):
-        try:
-            record = msgspec.json.decode(line, type=Record)
-            _demand_inside(record.text)
-        except (msgspec.DecodeError, ValueError) as error:
-            if strict:
-                raise ManifestError(f"{path.name}:{n}: {error}") from error
-            continue
-        records.append(record)
-    return records
+            return
+        with file:
+            for n, line in enumerate(file, 1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    record = msgspec.json.decode(line, type=Record)
+                    _demand_inside(record.text)
+                except (msgspec.DecodeError, ValueError) as error:
+                    if strict:
+                        raise ManifestError(f"{path.name}:{n}: {error}") from error
+                    continue
+                yield record
 
 
 def _demand_inside(text: str) -> None:

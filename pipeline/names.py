@@ -7,9 +7,10 @@ below cleaned/. The whole plan is made from the set of inputs: it does not depen
 import hashlib
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+
+from pipeline.shelf import Shelf
 
 COMPONENT_BYTES = 180  # 255 is the usual limit; the rest is for encryption layers and sync tools that lengthen names
 PATH_BYTES = 600  # macOS ends at 1,024 for a whole path, and cleaned/ stands before ours
@@ -56,15 +57,22 @@ def document_id(path: bytes) -> str:
     return hashlib.sha256(path).hexdigest()[:32]
 
 
-def plan(paths: Iterable[bytes]) -> dict[bytes, str]:
+def plan(paths: Iterable[bytes]) -> Shelf[bytes, str]:
     """The text output of every input. All distinct, also where file systems fold case or normalise."""
-    natural = {path: _natural(path) for path in paths}
-    folders = {fold("/".join(parts[:n])) for parts in map(_safe_folders, natural) for n in range(1, len(parts) + 1)}
-    uses = Counter(fold(text) for text in natural.values() if text is not None)
-    return {
-        path: text if text is not None and _is_free(fold(text), uses, folders) else _slugged(path)
-        for path, text in natural.items()
-    }
+    natural, uses, folders = Shelf[bytes, str](str), Shelf[str, int](int), Shelf[str, bool](bool)
+    last: list[str] = []
+    for path in paths:
+        if (parts := _safe_folders(path)) != last:  # most come one folder after the other
+            folders.update({fold("/".join(parts[:n])): True for n in range(1, len(parts) + 1)})
+            last = parts
+        text = natural[path] = _natural(path)
+        if text:
+            folded = fold(text)
+            uses[folded] = uses.get(folded, 0) + 1
+    chosen = Shelf[bytes, str](str)
+    for path, text in natural.items():
+        chosen[path] = text if text and _is_free(fold(text), uses, folders) else _slugged(path)
+    return chosen
 
 
 def fold(path: str) -> str:
@@ -72,18 +80,18 @@ def fold(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _is_free(folded: str, uses: Counter[str], folders: set[str]) -> bool:
+def _is_free(folded: str, uses: Mapping[str, int], folders: Container[str]) -> bool:
     return uses[folded] == 1 and not any(folded + suffix in folders for suffix in ("", *SUFFIXES.values()))
 
 
-def _natural(path: bytes) -> str | None:
-    """The name that a reader expects, None where it is not safe."""
+def _natural(path: bytes) -> str:
+    """The name that a reader expects, empty where it is not safe."""
     folders = _safe_folders(path)
     name = path.rsplit(b"/", 1)[-1]
     if len(folders) != path.count(b"/") or not _is_safe(name, at_top=not folders, room=len(".txt.jsonl")):
-        return None
+        return ""
     text = "/".join([*folders, _text_name(name.decode())])
-    return text if len(text.encode()) <= PATH_BYTES else None
+    return text if len(text.encode()) <= PATH_BYTES else ""
 
 
 def _text_name(name: str) -> str:

@@ -5,6 +5,7 @@ Times of files decide nothing: an old file copied in is new, a file touched is n
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -16,6 +17,7 @@ from pipeline import manifest, names
 from pipeline.decisions import Decision
 from pipeline.manifest import BY_LIMITS, Detail, Record, Result, Status, exact
 from pipeline.names import shown
+from pipeline.shelf import Shelf
 from pipeline.storage import sha_of_file
 from pipeline.task import Setup
 from pipeline.versions import software_sha
@@ -23,26 +25,14 @@ from pipeline.walk import Entry, InputError, cannot_read, open_input, walk
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """A file to work on."""
-
-    path: bytes
-    text: str  # the text's path below cleaned/
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What is settled already and what is left to do."""
 
-    settled: dict[bytes, Record]  # unchanged, or never to be worked on
-    stale: tuple[Input, ...]  # in path order
-    before: dict[bytes, Record]  # what the last run left
+    settled: Shelf[bytes, Record]  # unchanged, or never to be worked on
+    stale: Shelf[bytes, str]  # path -> the text's path below cleaned/
+    before: Shelf[bytes, Record]  # what the last run left
+    has_news: bool  # the records will differ from the last run's, whatever the stale ones become
     was_cut_short: bool  # a run before this one did not end: there may be temporary files
-
-    @property
-    def has_news(self) -> bool:
-        """Whether the set of records differs from the last run's, whatever the stale ones will become."""
-        return bool(self.stale) or self.settled != self.before
 
 
 @dataclass(frozen=True)
@@ -88,8 +78,8 @@ class _Comparison:
     raw: str
     root: Path
     keys: Keys
-    before: dict[bytes, Record]
-    texts: dict[bytes, str]
+    before: Mapping[bytes, Record]
+    texts: Mapping[bytes, str]
     force: bool
 
     def settle(self, entry: Entry) -> Record | None:
@@ -116,19 +106,21 @@ class _Comparison:
 
 def make_plan(raw: str, root: Path, setup: Setup, *, force: bool = False) -> Plan:
     """Compare `raw` with what `root` holds. Reads every input once. Raises OSError if `raw` cannot be listed."""
-    before = {**manifest.read(root), **manifest.read_progress(root)}
-    entries = walk(raw)
-    texts = names.plan(e.path for e in entries if not e.status)
+    before = manifest.read(root)
+    before.update(manifest.read_progress(root))
+    entries = Shelf(Entry, ((entry.path, entry) for entry in walk(raw)))
+    texts = names.plan(path for path, entry in entries.items() if not entry.status)
     comparison = _Comparison(raw, root, Keys(setup, raw_base(raw, root)), before, texts, force)
-    settled: dict[bytes, Record] = {}
-    stale: list[Input] = []
-    for entry in sorted(entries, key=lambda e: e.path):
+    settled, stale, same = Shelf[bytes, Record](Record), Shelf[bytes, str](str), 0
+    for path, entry in entries.items():
         record = comparison.settle(entry)
         if record is None:
-            stale.append(Input(entry.path, texts[entry.path]))
+            stale[path] = texts[path]
         else:
-            settled[entry.path] = record
-    return Plan(settled, tuple(stale), before, (root / manifest.PROGRESS).exists())
+            settled[path] = record
+            same += before.get(path) == record
+    has_news = not len(before) == len(entries) == same
+    return Plan(settled, stale, before, has_news, (root / manifest.PROGRESS).exists())
 
 
 def failed(path: bytes, problem: InputError) -> Record:

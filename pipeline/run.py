@@ -6,7 +6,7 @@ manifest comes after all outputs, the state that seals it last. The next run bel
 
 import hashlib
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -21,7 +21,8 @@ from pipeline.errors import EnvironmentalError, UsageError
 from pipeline.manifest import FINE, Hashes, Record, exact
 from pipeline.names import shown
 from pipeline.overviews import write_overviews
-from pipeline.plan import Input, Keys, Plan, failed, make_plan, raw_base
+from pipeline.plan import Keys, Plan, failed, make_plan, raw_base
+from pipeline.shelf import Shelf
 from pipeline.task import CLOCK, Done, Setup, Task
 from pipeline.walk import InputError, read_input
 
@@ -37,16 +38,15 @@ LEAST_BYTES = 36_000  # that a document's outputs take: the report of an empty t
 class Outcome:
     """What a run came to."""
 
-    records: dict[bytes, Record]  # all inputs, in path order
+    records: Mapping[bytes, Record]  # all inputs, in path order
     worked_on: int
     removed: int  # outputs of inputs that are gone, or go by another name now
     kept_by_hand: tuple[str, ...]  # such outputs that were changed by someone else, so they were left
     wrote: bool
     isolation: str = ""  # how the workers were sealed, empty where none was needed
 
-    @property
-    def failures(self) -> list[Record]:
-        return [r for r in self.records.values() if r.result.status not in FINE]
+    def failures(self) -> Iterator[Record]:
+        return (r for r in self.records.values() if r.result.status not in FINE)
 
 
 Watch = Callable[[int, int], None]
@@ -64,13 +64,13 @@ def run(raw: str, cleaned: str, setup: Setup, *, force: bool = False, watch: Wat
             return Outcome(plan.settled, 0, 0, (), wrote=False)
         if plan.was_cut_short:
             storage.sweep(root)
-        storage.demand_room(root, LEAST_BYTES * sum(item.path not in plan.before for item in plan.stale))
-        made = dict(_make(raw, root, setup, plan, watch))
-        level = next((record.isolation for record in made.values() if record.isolation), "")
-        records = {**plan.settled, **made}
-        records = {path: records[path] for path in sorted(records)}
+        storage.demand_room(root, LEAST_BYTES * sum(path not in plan.before for path in plan.stale))
+        records, level = plan.settled, ""
+        for path, record in _make(raw, root, setup, plan, watch):
+            records[path] = record
+            level = level or record.isolation
         removed, kept = _remove_dead(root, records)
-        manifest.write_manifest(root, records, write_overviews(root, records, setup))
+        manifest.write_manifest(root, records.values(), write_overviews(root, records, setup))
         return Outcome(records, len(plan.stale), removed, kept, wrote=True, isolation=level)
 
 
@@ -93,10 +93,11 @@ def preview(
     for path, record in plan.settled.items():
         if plan.before.get(path) != record:
             yield Pending(record, record.result.status)
-    for path in sorted(plan.before.keys() - plan.settled.keys() - {i.path for i in plan.stale}):
-        yield Pending(plan.before[path], "removed")
-    for item, record, done in _work(raw, root, setup, plan, watch):
-        before = plan.before.get(item.path)
+    for path, record in plan.before.items():
+        if path not in plan.settled and path not in plan.stale:
+            yield Pending(record, "removed")
+    for path, record, done in _work(raw, root, setup, plan, watch):
+        before = plan.before.get(path)
         if force or before is None or not _same_outputs(before, record, root):
             yield Pending(record, record.result.status, done)
 
@@ -149,15 +150,15 @@ def _is_sealed(root: Path) -> bool:
 def _make(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[tuple[bytes, Record]]:
     """Work on the stale documents and write their outputs."""
     with manifest.ProgressLog(root) as log, storage.Writers() as writers:
-        for item, record, done in _work(raw, root, setup, plan, watch):
+        for path, record, done in _work(raw, root, setup, plan, watch):
             log.add(record)
             if record.outputs is not None:
                 contents = (done.text, done.journal, done.report, done.rows)
-                writers.put({root / path: data for path, data in zip(record.outputs, contents, strict=True)})
-            yield item.path, record
+                writers.put({root / name: data for name, data in zip(record.outputs, contents, strict=True)})
+            yield path, record
 
 
-Worked = tuple[Input, Record, Done]
+Worked = tuple[bytes, Record, Done]
 
 
 def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -> Iterator[Worked]:
@@ -165,70 +166,69 @@ def _work(raw: str, root: Path, setup: Setup, plan: Plan, watch: Watch | None) -
 
     What ran out of time by the clock, not by CPU, may have met a busy machine: it is tried once more at the end.
     """
-    keys, late, count = Keys(setup, raw_base(raw, root)), list[Input](), 0
+    keys, late, count = Keys(setup, raw_base(raw, root)), Shelf[bytes, str](str), 0
     for inputs in (plan.stale, late):
         with closing(_try(raw, inputs, setup, keys)) as results:
-            for item, record, done in results:
+            for path, record, done in results:
                 if record.result.cause == CLOCK and inputs is not late:
-                    late.append(item)
+                    late[path] = inputs[path]
                     continue
-                yield item, record, done
+                yield path, record, done
                 count += 1
                 if watch:
                     watch(count, len(plan.stale))
 
 
-def _try(raw: str, inputs: Sequence[Input], setup: Setup, keys: Keys) -> Generator[Worked, None, None]:
-    """Read and work on these; what cannot be read comes last."""
+def _try(raw: str, inputs: Mapping[bytes, str], setup: Setup, keys: Keys) -> Generator[Worked, None, None]:
+    """Read and work on these, each path with its text's; what cannot be read comes last."""
     if not inputs:
         return
     from pipeline.engines import local  # not paid by a run with nothing to do
 
-    items = {item.path: item for item in inputs}
-    sent: dict[bytes, tuple[str, int]] = {}
-    unread: list[tuple[Input, Record]] = []
+    sent: dict[bytes, tuple[str, int]] = {}  # those that a worker has now
+    unread = Shelf[bytes, Record](Record)
 
     def tasks() -> Iterator[tuple[bytes, Task]]:
-        for item in inputs:
+        for path, text in inputs.items():
             try:
-                data = read_input(raw, item.path, setup.config.run.max_bytes)
+                data = read_input(raw, path, setup.config.run.max_bytes)
             except InputError as problem:
-                unread.append((item, failed(item.path, problem)))
+                unread[path] = failed(path, problem)
                 continue
             sha = hashlib.sha256(data).hexdigest()
-            sent[item.path] = (sha, len(data))
-            yield item.path, _task(item, data, keys.decisions(item.path, sha), keys)
+            sent[path] = (sha, len(data))
+            yield path, _task(path, text, data, keys.decisions(path, sha), keys)
 
     levels: list[str] = []
     shared = msgspec.structs.replace(setup, decisions=())  # each task has its own
-    with closing(local.run(tasks(), len(items), shared, setup.config.run, levels.append)) as results:
+    with closing(local.run(tasks(), len(inputs), shared, setup.config.run, levels.append)) as results:
         for path, done in results:
             sha, size = sent.pop(path)
-            yield items[path], _record(items[path], done, sha, size, keys, "".join(levels)), done
-    for item, record in unread:
-        yield item, record, Done(record.result)
+            yield path, _record(path, inputs[path], done, sha, size, keys, "".join(levels)), done
+    for path, record in unread.items():
+        yield path, record, Done(record.result)
 
 
-def _task(item: Input, data: bytes, decisions: tuple[Decision, ...], keys: Keys) -> Task:
-    name, config, base = shown(item.path), keys.setup.config, keys.raw_base
+def _task(path: bytes, text: str, data: bytes, decisions: tuple[Decision, ...], keys: Keys) -> Task:
+    name, config, base = shown(path), keys.setup.config, keys.raw_base
     given = (codec for pattern, codec in config.decode.override.items() if fnmatchcase(name, pattern))
-    href = f"{base}/{quote_from_bytes(item.path)}" if base else ""
-    return Task(name, item.text, data, next(given, None), config.pdf.password(name), decisions, href)
+    href = f"{base}/{quote_from_bytes(path)}" if base else ""
+    return Task(name, text, data, next(given, None), config.pdf.password(name), decisions, href)
 
 
-def _record(item: Input, done: Done, sha: str, size: int, keys: Keys, isolation: str) -> Record:
+def _record(path: bytes, text: str, done: Done, sha: str, size: int, keys: Keys, isolation: str) -> Record:
     hashes = None
     if done.journal:
         hashes = Hashes(*(hashlib.sha256(x).hexdigest() for x in (done.text, done.journal, done.report, done.rows)))
-    key = keys.of(item.path, sha, done.result.status)
+    key = keys.of(path, sha, done.result.status)
     return Record(
-        path=shown(item.path),
-        path_base64=exact(item.path),
+        path=shown(path),
+        path_base64=exact(path),
         result=done.result,
         sha256=sha,
         size=size,
         key=key,
-        text=item.text,
+        text=text,
         hashes=hashes,
         isolation=isolation,
     )
@@ -241,16 +241,24 @@ def _same_outputs(before: Record, record: Record, root: Path) -> bool:
     return all(storage.sha_of_file(root / path) == sha for path, sha in record.hashed_outputs().items())
 
 
-def _remove_dead(root: Path, records: dict[bytes, Record]) -> tuple[int, tuple[str, ...]]:
+def _remove_dead(root: Path, records: Mapping[bytes, Record]) -> tuple[int, tuple[str, ...]]:
     """Remove what earlier runs wrote and this one does not own."""
-    alive = {path for record in records.values() for path in record.hashed_outputs()}
-    return _remove(root, {path: sha for path, sha in manifest.written(root).items() if path not in alive})
+    alive = Shelf(bool, ((record.text, True) for record in records.values() if record.hashes))
+    return _remove(root, _outputs(record for record in manifest.written(root) if record.text not in alive))
 
 
-def _remove(root: Path, outputs: dict[str, str]) -> tuple[int, tuple[str, ...]]:
+def _outputs(written: Iterable[Record]) -> Shelf[str, str]:
+    """Path below `root` -> sha256, of the newest record that names it."""
+    outputs = Shelf[str, str](str)
+    for record in written:
+        outputs.update(record.hashed_outputs())
+    return outputs
+
+
+def _remove(root: Path, outputs: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
     """Remove these; a file that is no longer as we wrote it stays and is named."""
     removed, kept = 0, []
-    for path, sha in sorted(outputs.items()):
+    for path, sha in outputs.items():
         found = storage.sha_of_file(root / path)
         if found == sha:
             storage.remove(root, path)
@@ -270,9 +278,10 @@ def remove_all(cleaned: str) -> tuple[int, tuple[str, ...]]:
         return 0, ()
     with storage.locked(root):
         _demand_ours(root)
-        ours = manifest.written(root)
-        state = manifest.read_state(root)
-        removed, kept = _remove(root, {**ours, **(state.files if state else {})})
+        ours = _outputs(manifest.written(root))
+        if state := manifest.read_state(root):
+            ours.update(state.files)
+        removed, kept = _remove(root, ours)
         for name in (manifest.MANIFEST, manifest.STATE, manifest.PROGRESS):
             storage.remove(root, name)
         storage.sweep(root)

@@ -1,10 +1,11 @@
-"""What lies below raw/: every entry once, in the order of its path's bytes; nothing is followed, nothing opened.
+"""What lies below raw/: every entry once; nothing is followed, nothing opened.
 
 Names are bytes throughout: a name that is no text is no reason to lose a document.
 """
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 
@@ -41,34 +42,29 @@ class InputError(Exception):
         self.status, self.detail, self.cause = status, detail, cause
 
 
-def walk(root: str) -> list[Entry]:
-    """All entries below `root`. Folders at the top that start with `_` or `.` are not inputs (rules, reviews, .git).
+def walk(root: str) -> Iterator[Entry]:
+    """All entries below `root`, in no order. Folders at the top that start with `_` or `.` are no inputs (rules, .git).
 
-    Raises OSError if `root` itself cannot be listed.
+    A folder that fails in the middle of its listing comes last of its path's entries. Raises OSError if `root` itself
+    cannot be listed.
     """
-    entries: list[Entry] = []
     folders = [b""]
     while folders:
         folder = folders.pop()
         try:
             with os.scandir(_below(root, folder)) as listing:
-                found = list(listing)
+                if folder.lower().endswith(DOCUMENT_SUFFIXES):
+                    yield Entry(folder, "skipped", FOLDER)
+                for item in listing:
+                    path = b"/".join([folder, item.name]) if folder else item.name
+                    if not item.is_dir(follow_symlinks=False):
+                        yield _judge(item, path)
+                    elif folder or item.name[:1] not in (b"_", b"."):
+                        folders.append(path)
         except OSError as error:
             if not folder:
                 raise
-            entries.append(Entry(folder, "unreadable", cannot_read(error)))
-            continue
-        for item in found:
-            path = b"/".join([folder, item.name]) if folder else item.name
-            if not item.is_dir(follow_symlinks=False):
-                entries.append(_judge(item, path))
-            elif folder or item.name[:1] not in (b"_", b"."):
-                folders.append(path)
-                if item.name.lower().endswith(DOCUMENT_SUFFIXES):
-                    entries.append(Entry(path, "skipped", FOLDER))
-    # a folder named x.pdf that cannot be listed stands here twice: the graver status stays
-    by_path = {e.path: e for e in sorted(entries, key=lambda e: (e.path, e.status))}
-    return list(by_path.values())
+            yield Entry(folder, "unreadable", cannot_read(error))
 
 
 def _judge(item: os.DirEntry[bytes], path: bytes) -> Entry:

@@ -151,7 +151,7 @@ def test_a_run_keeps_what_could_be_read(tmp_path: Path) -> None:
     record = records_of(tmp_path)["half.pdf"]
     assert (record.result.status, record.result.cause) == ("damaged", "recovered 3 of 3 pages")
     assert (tmp_path / "cleaned" / "half.pdf.txt").read_text(encoding="utf-8").split() == list(WORDS)
-    assert [r.path for r in outcome.failures] == ["half.pdf"]
+    assert [r.path for r in outcome.failures()] == ["half.pdf"]
     assert list(verify(tmp_path / "cleaned", str(raw), Checked())) == []
     corpus = (tmp_path / "cleaned" / "corpus.jsonl").read_text(encoding="utf-8")
     assert "half.pdf" not in corpus  # a part is no document

@@ -118,4 +118,4 @@ def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_is_there(
 
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        walk(str(tmp_path / "none"))
+        list(walk(str(tmp_path / "none")))

@@ -72,7 +72,7 @@ def run(
     from pipeline.commands.summary import render
 
     click.echo(render(outcome, cleaned, tongue, monotonic() - started))
-    raise SystemExit(1 if outcome.failures else 0)
+    raise SystemExit(1 if any(outcome.failures()) else 0)
 
 
 @click.command()

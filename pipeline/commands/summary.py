@@ -1,10 +1,11 @@
 """The table at the end of a run: documents by status, edits by stage and rule, what waits for review, where to look."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pipeline.core.edit import Reason
-from pipeline.manifest import Record
+from pipeline.manifest import FINE, Record
 from pipeline.overviews import INDEX
 from pipeline.report import labels
 from pipeline.run import Outcome
@@ -14,23 +15,46 @@ MOST_RULES = 25  # rows of the rule table; the index page has all
 MOST_FAILURES = 20  # lines; the manifest has all
 
 
+@dataclass
+class _Totals:
+    """What all records come to, in one pass over them."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    rules: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    orphans: int = 0
+    failures: int = 0
+    first_failures: list[Record] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        self.statuses[record.result.status] += 1
+        self.orphans += len(record.result.orphans)
+        for c in record.result.rules:
+            row = self.rules[c.stage, c.rule]
+            for i, n in enumerate((c.applied, c.held, c.declined, c.flags)):
+                row[i] += n
+        if record.result.status not in FINE:
+            self.failures += 1
+            if self.failures <= MOST_FAILURES:
+                self.first_failures.append(record)
+
+
 def render(outcome: Outcome, cleaned: str, lang: Lang, seconds: float) -> str:
     """The summary of a run in one language; ends without a newline."""
-    records = list(outcome.records.values())
     if not outcome.wrote:
+        n = len(outcome.records)
         return say(
-            Reason(
-                f"无须改动：{len(records)} 份输入，{cleaned} 已是最新",
-                f"nothing to do: {len(records)} inputs, {cleaned} is up to date",
-            ),
+            Reason(f"无须改动：{n} 份输入，{cleaned} 已是最新", f"nothing to do: {n} inputs, {cleaned} is up to date"),
             lang,
         )
+    totals = _Totals()
+    for record in outcome.records.values():
+        totals.add(record)
     parts = [
         _documents(outcome, lang, seconds),
-        _statuses(records, lang),
-        _rules(records, lang),
-        _review(records, lang),
-        _failures(outcome, cleaned, lang),
+        _statuses(totals.statuses, lang),
+        _rules(totals.rules, lang),
+        _review(totals, lang),
+        _failures(totals, cleaned, lang),
         _kept(outcome, lang),
         _isolation(outcome, lang),
         say(Reason("报告：", "report: "), lang) + printable(f"{cleaned}/{INDEX}"),
@@ -53,24 +77,18 @@ def _isolation(outcome: Outcome, lang: Lang) -> str:
     return say(Reason("隔离：", "isolation: "), lang) + outcome.isolation if outcome.isolation else ""
 
 
-def _statuses(records: Iterable[Record], lang: Lang) -> str:
-    count = Counter(r.result.status for r in records)
-    told = ((status, words, count[status]) for status, words in labels.DOCUMENT.items())  # type: ignore[index]
+def _statuses(count: Counter[str], lang: Lang) -> str:
+    told = ((status, words, count[status]) for status, words in labels.DOCUMENT.items())
     rows = [[status, say(words, lang), str(n)] for status, words, n in told if n]
     return table(rows, 2) if rows else ""
 
 
-def _rules(records: Iterable[Record], lang: Lang) -> str:
-    sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    order = {stage: i for i, stage in enumerate(labels.STAGE)}
-    for record in records:
-        for c in record.result.rules:
-            order.setdefault(c.stage, len(order))
-            row = sums[c.stage, c.rule]
-            for i, n in enumerate((c.applied, c.held, c.declined, c.flags)):
-                row[i] += n
+def _rules(sums: Mapping[tuple[str, str], list[int]], lang: Lang) -> str:
     if not sums:
         return ""
+    order = {stage: i for i, stage in enumerate(labels.STAGE)}
+    for stage, _ in sums:
+        order.setdefault(stage, len(order))
     most = sorted(sums, key=lambda key: (-sum(sums[key]), key))[:MOST_RULES]
     shown = sorted(most, key=lambda key: (order[key[0]], -sum(sums[key]), key))
     head = Reason("阶段 规则 已改 待定 落选 存疑", "stage rule applied held declined suspect")
@@ -85,10 +103,9 @@ def _rules(records: Iterable[Record], lang: Lang) -> str:
     return table(rows, 2)
 
 
-def _review(records: Iterable[Record], lang: Lang) -> str:
-    counts = [c for record in records for c in record.result.rules]
-    held, flags = sum(c.held for c in counts), sum(c.flags for c in counts)
-    orphans = sum(len(record.result.orphans) for record in records)
+def _review(totals: _Totals, lang: Lang) -> str:
+    held, flags = (sum(row[i] for row in totals.rules.values()) for i in (1, 3))
+    orphans = totals.orphans
     lines = []
     if held or flags:
         zh = f"待人审阅：{held} 处建议未自动改动，{flags} 处存疑（见报告，或 jiaokan review）"
@@ -101,20 +118,18 @@ def _review(records: Iterable[Record], lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _failures(outcome: Outcome, cleaned: str, lang: Lang) -> str:
-    failures = outcome.failures
-    if not failures:
+def _failures(totals: _Totals, cleaned: str, lang: Lang) -> str:
+    if not totals.failures:
         return ""
-    lines = [say(Reason(f"{len(failures)} 份未能处理：", f"{len(failures)} could not be worked on:"), lang)]
-    for record in failures[:MOST_FAILURES]:
+    n = totals.failures
+    lines = [say(Reason(f"{n} 份未能处理：", f"{n} could not be worked on:"), lang)]
+    for record in totals.first_failures:
         detail = record.result.detail
         words = say(Reason(detail.zh, detail.en), lang) if detail else ""
         lines.append(f"  {printable(record.path)}  [{record.result.status}] {printable(words)}")
-    if len(failures) > MOST_FAILURES:
-        n = len(failures) - MOST_FAILURES
-        lines.append(
-            say(Reason(f"  另有 {n} 份，见 {cleaned}/manifest.jsonl", f"  {n} more in {cleaned}/manifest.jsonl"), lang)
-        )
+    if (more := n - len(totals.first_failures)) > 0:
+        zh, en = f"  另有 {more} 份，见 {cleaned}/manifest.jsonl", f"  {more} more in {cleaned}/manifest.jsonl"
+        lines.append(say(Reason(zh, en), lang))
     return "\n".join(lines)
 
 

@@ -122,7 +122,7 @@ def drop_small(documents: Documents, least: int = 3) -> None:
 
 
 def _texts(raw: str, rules: RuleSet, config: Config, documents: Documents) -> Iterator[tuple[bytes, str]]:
-    for entry in walk(raw):
+    for entry in sorted(walk(raw), key=lambda entry: entry.path):
         if entry.status:
             continue
         try:

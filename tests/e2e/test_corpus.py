@@ -15,7 +15,7 @@ def test_the_raw_corpus(corpus: Path, tmp_path: Path) -> None:
     files = [p for p in raw.rglob("*") if p.is_file()]
     records = manifest.read(cleaned, strict=True)
     assert len(records) == len(files) == len(outcome.records)
-    assert outcome.failures == []
+    assert list(outcome.failures()) == []
     checked = Checked()
     assert list(verify(cleaned, str(raw), checked)) == []
     texts = [r for r in records.values() if r.result.media_type == "text/plain"]
