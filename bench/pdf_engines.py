@@ -24,10 +24,12 @@ MOST_PAGES = 60  # of one PDF: one long book should not decide
 
 
 def bare(data: bytes) -> int:
-    """PDFium's text and nothing else: the floor."""
+    """PDFium's text and nothing else: the floor, without fonts of the system, as for ours: to load them costs more."""
     import ctypes
 
     import pypdfium2.raw as raw
+
+    import pipeline.extract.pdfium_fonts  # noqa: F401
 
     document = raw.FPDF_LoadMemDocument64(data, len(data), None)
     pages = min(raw.FPDF_GetPageCount(document), MOST_PAGES) if document else 0

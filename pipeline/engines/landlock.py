@@ -18,9 +18,10 @@ _WRITE, _READ, _LIST = 2, 4, 8
 # highest access bit known to each ABI, and the rights over TCP and over abstract sockets and signals beside them
 _FS_BITS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _TCP, _SCOPED = 0b11, 0b11
-# what libraries ask the system for: shared objects, time zones, how many cores there are
+# what libraries ask the system for: shared objects, time zones, fonts to draw pages with, how many cores there are
 _SYSTEM = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime",
+    "/usr/share/fonts", "/usr/local/share/fonts",
     "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/null",
 )  # fmt: skip
 

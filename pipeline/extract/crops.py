@@ -9,6 +9,8 @@ import pypdfium2
 from PIL.Image import Image
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
+from pipeline.extract.pdfium_fonts import system_fonts
+
 SCALE = 4 / 3  # pixels a point (96 dpi, as large as in print on most screens); a line of a page takes about 1.3 kB
 GREYS = 8  # of the picture: print needs no more
 MARGIN = 4.0  # points around a line
@@ -37,8 +39,9 @@ def crops(data: bytes, boxes: Sequence[Box], password: str | None = None) -> Ite
     except pypdfium2.PdfiumError:
         return
     try:
-        for number, here in groupby(sorted(set(boxes), key=lambda b: (b.page, b.top, b.x0)), key=lambda b: b.page):
-            yield from _of_page(document, number, here)
+        with system_fonts():
+            for number, here in groupby(sorted(set(boxes), key=lambda b: (b.page, b.top, b.x0)), key=lambda b: b.page):
+                yield from _of_page(document, number, here)
     finally:
         document.close()
 

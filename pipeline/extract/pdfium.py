@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import compress, pairwise, repeat
-from operator import ne
 
 import numpy as np
 import pypdfium2
@@ -19,6 +18,7 @@ from pipeline.extract.pdf_lines import HAN
 from pipeline.extract.pdf_model import PALE, PageError, PageModel, Run
 from pipeline.extract.pdf_symbols import from_symbol_font
 from pipeline.extract.pdfium_draw import Picture, drawn
+from pipeline.extract.pdfium_fonts import system_fonts
 from pipeline.extract.pdfium_page import WHITE, Matrix, Numbers, Place, in_place, is_artifact, lightness, upright
 from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
@@ -68,13 +68,14 @@ class PdfiumDocument:
 
     def picture(self, index: int, dpi: float, longest: int) -> Picture:
         """A page as it is seen, no side longer than `longest` pixels. Raises PageError if PDFium cannot load it."""
-        page = raw.FPDF_LoadPage(self._document, index)
-        if not page:
-            raise PageError(f"PDFium {raw.FPDF_GetLastError()}")
-        try:
-            return drawn(page, dpi, longest)
-        finally:
-            raw.FPDF_ClosePage(page)
+        with system_fonts():
+            page = raw.FPDF_LoadPage(self._document, index)
+            if not page:
+                raise PageError(f"PDFium {raw.FPDF_GetLastError()}")
+            try:
+                return drawn(page, dpi, longest)
+            finally:
+                raw.FPDF_ClosePage(page)
 
     def info(self, key: str) -> bytes:
         """An entry of the information dictionary: a string in the file's own bytes, or UTF-16 with its mark."""
@@ -140,6 +141,7 @@ class _Reader:
             return self._model
         objects = np.fromiter(map(calls.get_object, calls.over(self._text), range(count)), np.uint64, count)
         text = self._without_character(self._characters(count))
+        self._model.counts["unmapped"] += text.count("\ufffd")
         blank = [match.start() for match in _BLANK.finditer(text)]
         generated = np.zeros(count + 1, bool)
         generated[list(compress(blank, map(calls.is_generated, calls.over(self._text), blank)))] = True
@@ -176,7 +178,6 @@ class _Reader:
             return text
         wrong = list(map(calls.has_map_error, calls.over(self._text), range(count)))
         out = ["\ufffd" if w == 1 and not " " <= c < "\x7f" else c for c, w in zip(text, wrong, strict=True)]
-        self._model.counts["unmapped"] += sum(map(ne, text, out))
         return "".join(out)
 
     def _add_runs(
