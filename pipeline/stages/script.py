@@ -26,6 +26,11 @@ _CONFIGS = {"simplified": "t2s", "simplified-tw": "tw2sp", "simplified-hk": "hk2
 # What t2s changes in phrases alone (答覆, 瞭解, 藉口), from OpenCC's TSPhrases. The ordinary ones are as common in
 # simplified text, where 打坏 (to break) is no 打坯 and 沈 a name: in such a text they are no stray characters.
 _IN_PHRASES, _ORDINARY = "衹覆甦彷瞭藉", frozenset("哩坏沈么俱")
+PARTICLE = 0.95
+_ZHE = re.compile("著(?![有作].{0,3}[《〈])")
+_WORKS = frozenset(
+    str.split("執著 專著 译著 譯著 論著 原著 土著 編著 合著 遺著 拙著 新著 舊著 卓著 昭著 所著 大著 巨著 名著")
+)
 _HAN = re.compile("[㐀-鿿〇々𠀀-𿿿]+")
 _HAN_RUN = regex.compile(r"[\p{Han}·]+")
 
@@ -55,6 +60,17 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
             yield from (Edit(a, b, to, f"script/{config}", 0.98, words) for a, b, to in _single(start, end, after))
         elif not set(text[start:end]) <= _ORDINARY:
             yield Edit(start, end, after, "script/stray", STRAY)
+    if whole and config == "t2s":
+        yield from _particles(text)
+
+
+def _particles(text: str) -> Iterator[Edit]:
+    """著 where simplified text writes 着: t2s keeps it throughout, tw2s also changes what authors write (专著)."""
+    for m in _ZHE.finditer(text):
+        before, around = text[max(0, m.start() - 1) : m.end()], text[max(0, m.start() - 8) : m.end() + 8]
+        at = min(8, m.start())
+        if before not in _WORKS and _converter("tw2s").convert(around)[at : at + 1] == "着":
+            yield Edit(m.start(), m.end(), "着", "script/particle", PARTICLE)
 
 
 def _single(start: int, end: int, after: str) -> Iterator[tuple[int, int, str]]:

@@ -13,15 +13,18 @@ ONCE, OFTEN = 0.85, 0.96  # one alone is only shown
 _TOKENS = regex.compile(
     r"(?m)(?:^|(?<=[\p{Han}。！？!?…，、；：”’』」）】》]))[ \t\u3000]*(?<cut>[!-~]{1,3}(?: [!-~]{1,3}){4,40})[ \t]*$"
 )
+_AT_START = regex.compile(
+    r"(?m)^[ \t\u3000]*(?<cut>[!-~]{1,3}(?: [!-~]{1,3}){3,40}? [!-~]{1,3}?)(?=\d{1,2}[.．、]\S|[\p{Han}“《（【])"
+)
 
 
 def find(text: str) -> Iterator[Edit]:
-    """Jammers at the ends of lines, and where there are such, as lines of their own and with fewer signs."""
+    """Jammers at the ends of lines, and where there are such, alone, at line starts, with fewer signs."""
     runs = list(_TOKENS.finditer(text))
     spans = [m.span("cut") for m in runs if _is_random(m["cut"])]
     like = [m.span("cut") for m in runs if _is_random(m["cut"]) or _is_mixed(m["cut"])]
     if spans and len(like) >= FEWEST:  # formulas of chemistry are mixed, too, but there is no jammer beside them
-        spans = like
+        spans = like + [m.span("cut") for m in _AT_START.finditer(text) if _is_mixed(m["cut"])]
     glued = sum(
         start > 0 and text[max(0, start - 9) : start].rstrip(" \t\u3000")[-1:] not in ("", "\n") for start, _ in spans
     )
