@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 import regex
 
@@ -113,6 +114,19 @@ def _uncrossed(cuts: list[Edit]) -> list[Edit]:
 
     Else it would lose as a whole: a block of links that ends inside of a notice would stay.
     """
+    out = [edit for touching in _touching(cuts) for edit in _uncross(touching)]
+    return sorted(out, key=lambda e: (e.start, -e.end))
+
+
+def _touching(cuts: list[Edit]) -> Iterator[list[Edit]]:
+    """The cuts, ordered by their start, in groups that touch: a book has thousands, and few of them do."""
+    reach = accumulate((edit.end for edit in cuts), max)
+    starts = [n for n, (end, edit) in enumerate(zip(reach, cuts[1:], strict=False), 1) if edit.start > end]
+    for first, last in pairwise([0, *starts, len(cuts)]):
+        yield cuts[first:last]
+
+
+def _uncross(cuts: list[Edit]) -> list[Edit]:
     stronger: list[Edit] = []
     out: list[Edit] = []
     for edit in sorted(cuts, key=lambda e: (-e.confidence, e.start - e.end)):
@@ -123,7 +137,7 @@ def _uncrossed(cuts: list[Edit]) -> list[Edit]:
         end = min([edit.end, *(e.start for e in stronger if edit.start < e.start < edit.end < e.end)])
         out.append(replace(edit, start=start, end=end) if start < end else edit)
         stronger.append(out[-1])
-    return sorted(out, key=lambda e: (e.start, -e.end))
+    return out
 
 
 def _line_start(text: str, line: TextLine) -> int:
