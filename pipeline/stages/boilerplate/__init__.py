@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 from pipeline.core.edit import Edit, Flag
 from pipeline.rules.match import matcher
-from pipeline.stages.boilerplate import furniture, heads, jammers, layout, pinyin, separators, tails, watermarks
+from pipeline.stages.boilerplate import (
+    furniture,
+    heads,
+    inside_words,
+    jammers,
+    layout,
+    pinyin,
+    separators,
+    tails,
+    watermarks,
+)
 from pipeline.stages.boilerplate.spans import widen
 from pipeline.stages.context import Context
 
@@ -20,6 +30,7 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     found += tails.find(text)
     found += jammers.find(text)
     found += pinyin.find(text)
+    found += inside_words.find(text)
     edits = [p for p in found if isinstance(p, Edit)]
     edits += heads.find(text, edits)
     edits += separators.find(text, edits)
