@@ -1,25 +1,20 @@
 """Runs of a PDF page, in the order they were drawn, to lines. Nothing is sorted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 
 from pipeline.extract.pdf_model import Run
+from pipeline.extract.pdf_order import BACK, HAN, SAME_BASELINE, in_reading_order
 
-_SAME_BASELINE = 0.55  # em; subscripts and formulas stay in their line, the next line is 1 em away at least
-_BACK = 0.5  # em; kerning and accents go back less, a new line more
 _WORD_GAP = 0.25  # em between Latin letters or digits: a space of most fonts is 0.25 to 0.33
 _SEEN_GAP = 0.17  # em, where the engine sees a space, too: justified lines make it narrow
 _CELL_GAP = 1.2  # em elsewhere: headings set with wide letter spacing stay whole, table cells come apart
 _LOST_SPACE = 0.4  # em beside Han: PDFium skips objects that are all space; Word's own gap between scripts is 0.25
 _LETTER_SPACED = 0.6  # share of a line's joins that are gaps: its letters are set apart, no gap is a space
 _SAME_PLACE = 0.12  # em; fake bold draws a glyph 2 to 4 times with an offset of some hundredths of an em
-_PIECES = 12  # lines drawn before that a formula's rest may belong to: a matrix has as many brackets and rows (chosen)
-_FORMULA = 3.0  # em; what is drawn further above or below is no piece of one formula (chosen)
-_OVERHANG = 0.2  # em by which italics may run into the next glyph (chosen)
 _ROW = 8.0  # points; lines of print stand further apart, so that one such row holds one line mostly
 _SHUFFLED = 0.3  # share of a page's lines that stand above the line drawn before, in the same column
-HAN = "\u2e80"  # from here on characters are as wide as they are high, mostly
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def lines_of(runs: Sequence[Run]) -> tuple[list[PageLine], Skipped]:
         else:
             lines.append([run])
         before = run
-    return [_line(line, skipped) for line in _put_back(_upright(lines))], skipped
+    return [_line(line, skipped) for line in in_reading_order(_upright(lines))], skipped
 
 
 def is_shuffled(lines: Sequence[PageLine]) -> bool:
@@ -143,8 +138,8 @@ def columns(text: str) -> int:
 def _continues(before: Run, run: Run) -> bool:
     em = before.size if before.size > run.size else run.size
     return (
-        abs(run.across - before.across) <= _SAME_BASELINE * em
-        and run.along >= before.last - _BACK * em
+        abs(run.across - before.across) <= SAME_BASELINE * em
+        and run.along >= before.last - BACK * em
         and run.angle == before.angle
         and run.vertical == before.vertical
         and run.overlay == before.overlay
@@ -182,55 +177,6 @@ def _is_below(before: Sequence[Run], line: Sequence[Run]) -> bool:
         and abs(lower.along - upper.along) <= 0.2 * upper.size
         and 0.8 * upper.size <= upper.across - lower.across <= 1.5 * upper.size
     )
-
-
-def _put_back(lines: Iterable[list[Run]]) -> list[list[Run]]:
-    """Lines with what was drawn into their gaps later.
-
-    MathType draws a formula font by font: first the digits and brackets of f(x) = x³ + 1, then the 3, then the rest.
-    A line moves to where its last piece is drawn; fractions and matrices, drawn between, come before it.
-    """
-    out: list[list[Run]] = []
-    for line in lines:
-        for n in range(len(out) - 1, max(len(out) - _PIECES, 0) - 1, -1):
-            if not _is_near(out[n][0], line[0]):
-                break
-            if (whole := _interleaved(out[n], line)) is not None:
-                del out[n]
-                line = whole
-                break
-        out.append(line)
-    return out
-
-
-def _is_near(piece: Run, line: Run) -> bool:
-    """Whether both may be of one formula, by their height."""
-    em = piece.size if piece.size > line.size else line.size
-    return piece.angle == line.angle == 0 and abs(piece.across - line.across) <= _FORMULA * em
-
-
-def _interleaved(line: list[Run], more: list[Run]) -> list[Run] | None:
-    """The runs of both from left to right, None unless they stand on one line, side by side and among each other."""
-    a, b = line[0], more[0]
-    em = a.size if a.size > b.size else b.size
-    if (
-        abs(a.across - b.across) > _SAME_BASELINE * em
-        or a.vertical
-        or b.vertical
-        or a.overlay != b.overlay
-        or b.along > line[-1].until
-        or more[-1].until < a.along - _BACK * em
-    ):
-        return None
-    of_line = set(map(id, line))
-    runs = sorted((*line, *more), key=lambda run: run.along)
-    inked = [run for run in runs if not run.text.isspace()]
-    if any(
-        right.along < left.until - _OVERHANG * em and (id(left) in of_line) != (id(right) in of_line)
-        for left, right in pairwise(inked)
-    ):
-        return None
-    return runs
 
 
 def _line(runs: Sequence[Run], skipped: Skipped) -> PageLine:

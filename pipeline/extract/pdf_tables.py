@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.extract.pdf_lines import HAN, PageLine, Skipped, columns, lines_of
+from pipeline.extract.pdf_lines import PageLine, Skipped, columns, lines_of
 from pipeline.extract.pdf_model import Box, PageModel, Run
+from pipeline.extract.pdf_order import HAN
 
 LEAST_RULE = 4.0  # points; shorter strokes are dots, ticks and parts of letters
 _THIN = 3.0  # points; a stroke that is no wider is a line

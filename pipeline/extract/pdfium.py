@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_errors import damaged, encrypted
-from pipeline.extract.pdf_lines import HAN
 from pipeline.extract.pdf_model import PALE, PageError, PageModel, Run
+from pipeline.extract.pdf_order import HAN
 from pipeline.extract.pdf_symbols import from_symbol_font
 from pipeline.extract.pdfium_draw import Picture, drawn
 from pipeline.extract.pdfium_fonts import system_fonts

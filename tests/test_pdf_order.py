@@ -1,0 +1,73 @@
+"""The order of a PDF page's lines: what was drawn late stands in its place, notes in the margin interrupt nothing."""
+
+import pytest
+from test_extract_pdf import CORPUS, lines_of, row
+from test_layout_rules import cleaned
+
+from pipeline.extract import extract
+
+Chars = list[dict[str, object]]
+
+
+def texts(chars: Chars) -> list[str]:
+    return [line.text for line in lines_of(chars)[0]]
+
+
+@pytest.mark.parametrize(
+    ("late", "expected"),
+    [
+        (row("T", 40, 20), ["设串T为空", "下一行"]),  # into the gap that was left for it
+        (row("T", 42, 22, 6), ["设串T为空", "下一行"]),  # a subscript
+        (row("T", 40, 20) + row("S", 30, 40), ["设串T为空", "下一行S"]),  # and behind a line's end
+        (row("S", 32, 40), ["设串 为空", "下一行S"]),
+        (row("太长的字", 30, 20), ["设串 为空", "下一行", "太长的字"]),  # no room
+        (row("T", 40, 30), ["设串 为空", "下一行", "T"]),  # between the lines
+        (row("旁", 0, 4) + row("T", 40, 20), ["设串T为空", "下一行", "旁"]),
+    ],
+)
+def test_what_is_drawn_after_the_page(late: Chars, expected: list[str]) -> None:
+    page = row("设串", 20, 20) + row("为空", 46, 20) + row("下一行", 0, 40)
+    assert texts(page + late) == expected
+
+
+def test_what_a_form_is_filled_in_with() -> None:
+    labels = row("姓名：", 0, 20) + row("年龄：", 80, 20) + row("住址：", 0, 40)
+    values = row("张三", 32, 20) + row("30", 112, 20) + row("河边", 32, 40)
+    assert texts(labels + values) == ["姓名：张三 年龄：30", "住址：河边"]
+
+
+def test_columns_stay_apart() -> None:
+    left = [c for n in range(5) for c in row("左栏的一行", 0, 20 * n + 20)]
+    right = [c for n in range(5) for c in row("右栏的一行", 70, 20 * n + 20)]
+    assert texts(left + right) == ["左栏的一行"] * 5 + ["右栏的一行"] * 5
+
+
+def paragraph(*lines: str, note: int, top: float = 20) -> Chars:
+    """Lines of a column of eight characters, a note of two lines in the margin after one of them."""
+    out: Chars = []
+    for n, line in enumerate(lines):
+        indent = 8 - len(line) if n == 0 else 0
+        out += row(line, 10 * indent, top + 20 * n)
+        if n == note:
+            out += row("旁注，", 100, top + 20 * n + 6, 8) + row("见后", 100, top + 20 * n + 16, 8)
+    return out
+
+
+def test_notes_in_the_margin() -> None:
+    first = paragraph("一段话写在这", "里，旁边有个注，", "写完了。", note=0)
+    second = row("又一段话写在", 20, 80)
+    assert texts(first + second) == ["一段话写在这", "里，旁边有个注，", "写完了。", "旁注，", "见后", "又一段话写在"]
+    # A paragraph that goes on over the page's end has its notes before it.
+    open_end = paragraph("第二段话写在", "下面，还没有写完，", note=0, top=100)
+    assert texts(first + open_end)[5:] == ["旁注，", "见后", "第二段话写在", "下面，还没有写完，"]
+
+
+def test_real_pages() -> None:
+    folder = CORPUS / "pdf" / "text"
+    if not folder.exists():
+        pytest.skip(f"no corpus at {folder}")
+    formulas = extract((folder / "oi-786e38967dc8.pdf").read_bytes(), cross_check="off")
+    assert "大于c的字母的位置已经全部确定了[3]，可以枚举c的出现次数[4]，剩余" in cleaned(formulas).text.replace(" ", "")
+    notes = cleaned(extract((folder / "nndl-12d093197944.pdf").read_bytes(), cross_check="off"))
+    assert "但是由于其强大的能力，深度学习越来越多地" in notes.text
+    assert "\n表示学习参见第1.4节。\n" in notes.text
