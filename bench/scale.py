@@ -2,8 +2,8 @@
 
 line    a text of 1 GB without a line break: refused by its size; and, with `max_bytes` raised, ended by `memory_mb`
 pages   a PDF of 10,000 pages that share one content (--full: 100,000)
-files   1,000 and 10,000 tiny texts in folders (--full: 100,000, too, and a million that no worker reads and nothing
-        is written for: their outputs would take 45 GB), run twice; the second run has nothing to do
+files   1,000 and 10,000 tiny texts in folders, run twice: the second run has nothing to do. With --full 100,000 and
+        a million more, which no worker reads and nothing is written for: their outputs would take 45 GB
 
 Memory is the most that the process had (VmHWM of Linux): not that of its workers, which have a limit of their own.
 """
@@ -142,7 +142,7 @@ def many_pages(count: int) -> bytes:
 
 def files(folder: Path, *, full: bool) -> Iterator[str]:
     """Many tiny texts, and how much memory each more of them takes."""
-    sizes = [(1_000, False), (10_000, False), *([(100_000, False), (1_000_000, True)] if full else [])]
+    sizes = [(1_000, False), (10_000, False), *([(100_000, True), (1_000_000, True)] if full else [])]
     most: dict[int, float] = {}
     for count, unread in sizes:
         place = folder / str(count)

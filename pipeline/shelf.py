@@ -6,9 +6,8 @@ page cache of 2 MB is all that stays in memory; a few hundred entries never reac
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from contextlib import contextmanager
-from typing import TypeVar
+from collections.abc import Callable, ItemsView, Iterable, Iterator, MutableMapping, ValuesView
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -31,52 +30,74 @@ class Shelf(MutableMapping[K, V]):
     def __init__(self, kind: type[V], entries: Iterable[tuple[K, V]] = ()) -> None:
         self._encode: Callable[[V], bytes] = msgspec.msgpack.Encoder().encode
         self._decode: Callable[[bytes], V] = msgspec.msgpack.Decoder(kind).decode
-        with _guarded():
-            # "" is a temporary database; nobody else sees it, so nothing of it need be safe against a crash
-            self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            weakref.finalize(self, self._db.close)
-            self._db.execute("PRAGMA journal_mode = OFF")
-            self._db.execute("CREATE TABLE shelf (k PRIMARY KEY, v)")
-            self._db.execute("BEGIN")
+        # "" is a temporary database; nobody else sees it, so nothing of it need be safe against a crash
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._db.close)
+        for statement in ("PRAGMA journal_mode = OFF", "CREATE TABLE shelf (k PRIMARY KEY, v)", "BEGIN"):
+            self._ask(statement)
         for key, value in entries:
             self[key] = value
 
     def __getitem__(self, key: K) -> V:
-        with _guarded():
-            row = self._db.execute("SELECT v FROM shelf WHERE k = ?", (key,)).fetchone()
+        row = self._ask("SELECT v FROM shelf WHERE k = ?", key).fetchone()
         if row is None:
             raise KeyError(key)
         return self._decode(row[0])
 
     def __setitem__(self, key: K, value: V) -> None:
-        with _guarded():
-            self._db.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?)", (key, self._encode(value)))
+        self._ask("INSERT OR REPLACE INTO shelf VALUES (?, ?)", key, self._encode(value))
 
     def __delitem__(self, key: K) -> None:
-        with _guarded():
-            if not self._db.execute("DELETE FROM shelf WHERE k = ?", (key,)).rowcount:
-                raise KeyError(key)
+        if not self._ask("DELETE FROM shelf WHERE k = ?", key).rowcount:
+            raise KeyError(key)
 
     def __contains__(self, key: object) -> bool:
-        with _guarded():
-            return self._db.execute("SELECT 1 FROM shelf WHERE k = ?", (key,)).fetchone() is not None
+        return self._ask("SELECT 1 FROM shelf WHERE k = ?", key).fetchone() is not None
 
     def __len__(self) -> int:
-        with _guarded():
-            return int(self._db.execute("SELECT count(*) FROM shelf").fetchone()[0])
+        return int(self._ask("SELECT count(*) FROM shelf").fetchone()[0])
 
     def __iter__(self) -> Iterator[K]:
-        with _guarded():
-            for (key,) in self._db.execute("SELECT k FROM shelf ORDER BY k"):
-                yield key
+        return (key for (key,) in self._rows("k"))
+
+    def items(self) -> ItemsView[K, V]:
+        return _Items(self)
+
+    def values(self) -> ValuesView[V]:
+        return _Values(self)
+
+    def _rows(self, columns: str) -> Iterator[Any]:
+        rows = self._ask(f"SELECT {columns} FROM shelf ORDER BY k")
+        try:
+            yield from rows
+        except sqlite3.Error as error:
+            raise _told(error) from error
+
+    def _ask(self, statement: str, *values: object) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(statement, values)
+        except sqlite3.Error as error:
+            raise _told(error) from error
 
 
-@contextmanager
-def _guarded() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise ShelfError(
-            f"临时文件夹不能用（{error}）；请腾出空间，或用 TMPDIR 另指一个",
-            f"the temporary folder cannot be used ({error}); make room, or name another one in TMPDIR",
-        ) from error
+class _Items(ItemsView[K, V]):
+    """One question for all of them; those of the standard library ask for every value."""
+
+    _mapping: Shelf[K, V]
+
+    def __iter__(self) -> Iterator[tuple[K, V]]:
+        return ((key, self._mapping._decode(value)) for key, value in self._mapping._rows("k, v"))
+
+
+class _Values(ValuesView[V]):
+    _mapping: Shelf[Any, V]
+
+    def __iter__(self) -> Iterator[V]:
+        return (self._mapping._decode(value) for _, value in self._mapping._rows("k, v"))
+
+
+def _told(error: sqlite3.Error) -> ShelfError:
+    return ShelfError(
+        f"临时文件夹不能用（{error}）；请腾出空间，或用 TMPDIR 另指一个",
+        f"the temporary folder cannot be used ({error}); make room, or name another one in TMPDIR",
+    )

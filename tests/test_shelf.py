@@ -1,7 +1,5 @@
 """A shelf is a sorted dict that takes little memory."""
 
-import sqlite3
-
 import psutil
 import pytest
 from hypothesis import given
@@ -25,6 +23,7 @@ def test_it_is_a_sorted_dict(steps: list[tuple[str, bytes, int]]) -> None:
         assert shelf.get(key) == model.get(key)
     assert list(shelf.items()) == sorted(model.items())
     assert list(shelf) == sorted(model)
+    assert list(shelf.values()) == [model[key] for key in sorted(model)]
     assert len(shelf) == len(model)
 
 
@@ -56,10 +55,18 @@ def test_forty_megabytes_take_none() -> None:
     assert psutil.Process().memory_info().rss < before + 15 * 2**20
 
 
-def test_a_temporary_folder_without_room_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+def test_a_temporary_folder_without_room_is_told() -> None:
+    shelf = Shelf[bytes, str](str)
+    pages = shelf._ask("PRAGMA max_page_count = 20").fetchone()
+    assert pages == (20,)
+    with pytest.raises(ShelfError, match=r"disk is full.*TMPDIR"):
+        shelf.update({b"%d" % n: "x" * 1000 for n in range(200)})
 
-    monkeypatch.setattr(sqlite3, "connect", fail)
-    with pytest.raises(ShelfError, match=r"is full.*TMPDIR"):
-        Shelf(int)
+
+def test_a_temporary_file_that_cannot_be_read_is_told() -> None:
+    shelf = Shelf(str, ((b"%03d" % n, "x" * 1000) for n in range(200)))
+    keys = iter(shelf)
+    next(keys)
+    shelf._db.interrupt()
+    with pytest.raises(ShelfError, match="interrupted"):
+        list(keys)
