@@ -30,7 +30,9 @@ class Run(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         120.0  # seconds of CPU for one document; by the clock four times that
     )
     memory_mb: Positive = 4096  # address space of a worker, where the system can limit it
-    require_isolation: Literal["process", "rlimits", "seccomp", "landlock"] = "process"  # else no document is read
+    require_isolation: Literal["process", "rlimits", "seccomp", "landlock", "namespaces"] = (
+        "process"  # else no document is read
+    )
     max_bytes: Positive = 256 * 1024 * 1024  # larger inputs get the status limit(bytes)
 
 

@@ -106,7 +106,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     key: str = ""  # of all that the outputs depend on
     text: str = ""  # output, below cleaned/; journal and report follow from it (`outputs`)
     hashes: Hashes | None = None
-    isolation: str = ""  # how the process that read it was sealed: "process+rlimits+seccomp+landlock"
+    isolation: str = ""  # how the process that read it was sealed: "process+rlimits+seccomp+landlock+…"
 
     @property
     def path_bytes(self) -> bytes:

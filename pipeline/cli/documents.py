@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="全部重做 / work on everything again")
 @click.option(
     "--require-isolation",
-    type=click.Choice(["process", "rlimits", "seccomp", "landlock"]),
+    type=click.Choice(["process", "rlimits", "seccomp", "landlock", "namespaces"]),
     help="工作进程至少隔离到此级，否则不读文档 / read no document unless workers are sealed so far",
 )
 @with_lang

@@ -49,7 +49,7 @@ def run(
     """Work on at most `count` tasks, each with a key of the caller's; yields (key, done) as they end, in any order.
 
     A task is taken from `tasks` only when a worker is free for it. Nothing is started where `count` is 0.
-    `tell_isolation` hears, before the first document, how workers are sealed ("process+rlimits+seccomp+landlock").
+    `tell_isolation` hears, before the first document, how workers are sealed ("process+rlimits+seccomp").
     Close the generator to end all workers. Raises EngineError.
     """
     if count == 0:
@@ -102,7 +102,7 @@ class _Pool:
         methods = multiprocessing.get_all_start_methods()
         self.context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
-            self.context.set_forkserver_preload(["pipeline.engines.preload"])
+            self.context.set_forkserver_preload(["pipeline.engines.enclose", "pipeline.engines.preload"])
         self.setup, self.limits = msgspec.msgpack.encode(setup), limits
         self.workers: list[_Worker] = []
         self.failed_starts = 0

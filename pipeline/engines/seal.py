@@ -10,14 +10,14 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
-from pipeline.engines import landlock, seccomp
+from pipeline.engines import landlock, namespaces, seccomp
 
 with suppress(ImportError):  # Windows has none: there the clock remains
     import resource
 
 _PR_SET_NO_NEW_PRIVS = 38
-PROCESS, RLIMITS, SECCOMP, LANDLOCK = "process", "rlimits", "seccomp", "landlock"
-LEVELS = (PROCESS, RLIMITS, SECCOMP, LANDLOCK)
+PROCESS, RLIMITS, SECCOMP, LANDLOCK, NAMESPACES = "process", "rlimits", "seccomp", "landlock", "namespaces"
+LEVELS = (PROCESS, RLIMITS, SECCOMP, LANDLOCK, NAMESPACES)
 
 
 def limit(megabytes: int) -> list[str]:
@@ -58,11 +58,11 @@ def seal() -> list[str]:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return []
-    parts = [LANDLOCK] if landlock.install() else []
-    return [SECCOMP, *parts] if seccomp.install() else parts
+    held = ((LANDLOCK, landlock.install()), (SECCOMP, seccomp.install()), (NAMESPACES, namespaces.held()))
+    return [part for part, is_held in held if is_held]
 
 
 def level(parts: Iterable[str]) -> str:
-    """The parts as people read them: "process+rlimits+seccomp+landlock"."""
+    """The parts as people read them: "process+rlimits+seccomp+landlock+namespaces"."""
     held = {PROCESS, *parts}
     return "+".join(part for part in LEVELS if part in held)
