@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pipeline.config import Config, Options, Policy
 from pipeline.core.source import Layout, Source
 from pipeline.document import Document, clean_source
+from pipeline.rules import conversion
 from pipeline.rules.load import built_in
 from pipeline.stages import script
 from pipeline.stages.context import Context, Stage
@@ -86,4 +87,4 @@ def test_lone_traditional_characters_are_suggested(text: str, proposed: list[str
 def test_what_starts_a_conversion_is_all_that_a_conversion_needs() -> None:
     """Every character that OpenCC changes in a phrase is one that is looked for, or has an ordinary use."""
     for phrase in ("瞭解", "藉口", "答覆", "甦醒", "彷彿", "乾燥", "衹得"):
-        assert any(char in script._traditional() for char in phrase), phrase
+        assert any(char in conversion.traditional() for char in phrase), phrase

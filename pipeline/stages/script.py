@@ -6,14 +6,12 @@ One recorded pass: OpenCC is not idempotent (薴 -> 苧 -> 苎) and s2t does not
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import lru_cache
-from typing import Protocol
 
 import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import lines_of
-from pipeline.rules.character_set import CharacterSet
+from pipeline.rules.conversion import converter, traditional
 from pipeline.stages.context import Context
 
 WHOLE_DOCUMENT = (
@@ -23,20 +21,16 @@ FEWEST = 4  # changed characters that can prove a script
 STRAY = 0.6  # confidence of a lone traditional character in a simplified document: names and quotations have them
 FEW, MIXED = 40, 0.5  # so few changed characters may be a quotation if half as many are simplified and stay
 _CONFIGS = {"simplified": "t2s", "simplified-tw": "tw2sp", "simplified-hk": "hk2s", "traditional": "s2t"}
-# What t2s changes in phrases alone (答覆, 瞭解, 藉口), from OpenCC's TSPhrases. The ordinary ones are as common in
-# simplified text, where 打坏 (to break) is no 打坯 and 沈 a name: in such a text they are no stray characters.
-_IN_PHRASES, _ORDINARY = "衹覆甦彷瞭藉", frozenset("哩坏沈么俱")
-PARTICLE = 0.95
+# Changed in phrases, but as common in simplified text, where 打坏 (to break) is no 打坯 and 沈 a name: no strays there.
+_ORDINARY = frozenset("哩坏沈么俱")
+PARTICLE = ONE = 0.95
+_ONE = re.compile("(?<![拾佰仟萬万億亿零貳叁肆伍陸柒捌玖])壹(?![拾佰仟萬万億亿圓元角分])")
 _ZHE = re.compile("著(?![有作].{0,3}[《〈])")
 _WORKS = frozenset(
     str.split("執著 專著 译著 譯著 論著 原著 土著 編著 合著 遺著 拙著 新著 舊著 卓著 昭著 所著 大著 巨著 名著")
 )
 _HAN = re.compile("[㐀-鿿〇々𠀀-𿿿]+")
 _HAN_RUN = regex.compile(r"[\p{Han}·]+")
-
-
-class Converter(Protocol):
-    def convert(self, text: str) -> str: ...
 
 
 def propose(text: str, context: Context) -> Iterator[Edit]:
@@ -62,6 +56,13 @@ def propose(text: str, context: Context) -> Iterator[Edit]:
             yield Edit(start, end, after, "script/stray", STRAY)
     if whole and config == "t2s":
         yield from _particles(text)
+        yield from _ones(text)
+
+
+def _ones(text: str) -> Iterator[Edit]:
+    """壹 for every 一: what a site's converter made of simplified text. In sums of money it is as it should be."""
+    if text.count("壹") >= FEWEST and text.count("一") * 10 < text.count("壹"):
+        yield from (Edit(*m.span(), "一", "script/one", ONE) for m in _ONE.finditer(text))
 
 
 def _particles(text: str) -> Iterator[Edit]:
@@ -69,7 +70,7 @@ def _particles(text: str) -> Iterator[Edit]:
     for m in _ZHE.finditer(text):
         before, around = text[max(0, m.start() - 1) : m.end()], text[max(0, m.start() - 8) : m.end() + 8]
         at = min(8, m.start())
-        if before not in _WORKS and _converter("tw2s").convert(around)[at : at + 1] == "着":
+        if before not in _WORKS and converter("tw2s").convert(around)[at : at + 1] == "着":
             yield Edit(m.start(), m.end(), "着", "script/particle", PARTICLE)
 
 
@@ -84,16 +85,16 @@ def _single(start: int, end: int, after: str) -> Iterator[tuple[int, int, str]]:
 def _simplifications(text: str) -> Iterator[tuple[int, int, str]]:
     """What t2s changes: the lines with a character that it may change are all that it is asked for."""
     done = 0
-    for at in _traditional().positions(text).tolist():
+    for at in traditional().positions(text).tolist():
         if at >= done:
             start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
             done = end if end >= 0 else len(text)
             line = text[start:done]
-            yield from _runs(line, _converter("t2s").convert(line), start)
+            yield from _runs(line, converter("t2s").convert(line), start)
 
 
 def _all_runs(text: str, config: str) -> Iterator[tuple[int, int, str]]:
-    converted = _converter(config).convert(text)
+    converted = converter(config).convert(text)
     if converted != text:
         yield from _runs(text, converted) if len(converted) == len(text) else _runs_by_line(text, config)
 
@@ -113,38 +114,22 @@ def _runs(text: str, converted: str, base: int = 0) -> Iterator[tuple[int, int, 
 
 def _simplified(text: str) -> int:
     """Characters that only simplified text has: of a quotation in a short simplified document they give it away."""
-    return sum(a != b for a, b in zip(text, _converter("s2t").convert(text), strict=False)) if text else 0
+    return sum(a != b for a, b in zip(text, converter("s2t").convert(text), strict=False)) if text else 0
 
 
 def _runs_by_line(text: str, config: str) -> Iterator[tuple[int, int, str]]:
     """Where a phrase changes length (some of s2t, many of tw2sp): exact edits in each such line."""
     for line in lines_of(text):
         before = text[line.start : line.end]
-        after = _converter(config).convert(before)
+        after = converter(config).convert(before)
         if len(before) == len(after):
             yield from _runs(before, after, line.start)
             continue
         for m in _HAN_RUN.finditer(before):
-            converted = _converter(config).convert(m[0])
+            converted = converter(config).convert(m[0])
             base = line.start + m.start()
             if len(converted) == len(m[0]):
                 yield from _runs(m[0], converted, base)
             else:
                 blocks = SequenceMatcher(None, m[0], converted, autojunk=False).get_opcodes()
                 yield from ((base + a, base + b, converted[c:d]) for tag, a, b, c, d in blocks if tag != "equal")
-
-
-@lru_cache(maxsize=1)
-def _traditional() -> CharacterSet:
-    """The characters that t2s changes, alone or in a phrase: where there are none, no conversion is due."""
-    han = "".join(map(chr, (*range(0x3400, 0xA000), *range(0x20000, 0x40000))))
-    changed = (a for a, b in zip(han, _converter("t2s").convert(han), strict=True) if a != b)
-    return CharacterSet("".join((*changed, *_IN_PHRASES)))
-
-
-@lru_cache(maxsize=4)
-def _converter(config: str) -> Converter:
-    import opencc
-
-    converter: Converter = opencc.OpenCC(config)
-    return converter

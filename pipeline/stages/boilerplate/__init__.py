@@ -6,33 +6,30 @@ Spans, never lines: an ad is cut where it starts and ends. Only a line of which 
 from collections.abc import Iterator
 
 from pipeline.core.edit import Edit, Flag
+from pipeline.rules.conversion import simplified
 from pipeline.rules.match import matcher
-from pipeline.stages.boilerplate import (
-    furniture,
-    heads,
-    inside_words,
-    jammers,
-    layout,
-    pinyin,
-    separators,
-    tails,
-    watermarks,
-)
+from pipeline.stages.boilerplate import furniture, heads, inside_words, jammers, layout, separators, tails, watermarks
 from pipeline.stages.boilerplate.spans import widen
 from pipeline.stages.context import Context
 
 
 def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
-    found: list[Edit | Flag] = list(matcher(context.rules, "boilerplate").proposals(text, context.path))
-    found += watermarks.find(text)
-    found += layout.find(text, context.layout)
-    found += [] if context.layout.pages else furniture.find(text)
-    found += tails.find(text)
-    found += jammers.find(text)
-    found += pinyin.find(text)
-    found += inside_words.find(text)
+    found = list(_found(text, context))
+    if (plain := simplified(text)) != text:  # our rules are written in simplified characters, a user's need not be
+        known = set(found)
+        found += [p for p in _found(plain, context) if p not in known and not (isinstance(p, Edit) and p.text)]
     edits = [p for p in found if isinstance(p, Edit)]
     edits += heads.find(text, edits)
     edits += separators.find(text, edits)
     yield from (p for p in found if isinstance(p, Flag))
     yield from widen(text, edits)
+
+
+def _found(text: str, context: Context) -> Iterator[Edit | Flag]:
+    yield from matcher(context.rules, "boilerplate").proposals(text, context.path)
+    yield from watermarks.find(text)
+    yield from layout.find(text, context.layout)
+    yield from () if context.layout.pages else furniture.find(text)
+    yield from tails.find(text)
+    yield from jammers.find(text)
+    yield from inside_words.find(text)

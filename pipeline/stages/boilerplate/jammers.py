@@ -11,10 +11,12 @@ FEWEST_SYMBOLS, FEWEST_LETTERS = 2, 2  # different ones of a jammer: "A. B. C. D
 FEWEST = 3  # jammers of a document, one of them with its symbols: then those that happen to hold fewer count as well
 ONCE, OFTEN = 0.85, 0.96  # one alone is only shown
 _TOKENS = regex.compile(
-    r"(?m)(?:^|(?<=[\p{Han}。！？!?…，、；：”’』」）】》]))[ \t\u3000]*(?<cut>[!-~]{1,3}(?: [!-~]{1,3}){4,40})[ \t]*$"
+    r"(?m)(?:^|(?<=[\p{Han}。！？!?…，、；：”’』」）】》]))"
+    r"[ \t\u3000]*(?<cut>[!-~]{1,3}(?: {1,2}[!-~]{1,3}){4,40})[ \t]*$"
 )
 _AT_START = regex.compile(
-    r"(?m)^[ \t\u3000]*(?<cut>[!-~]{1,3}(?: [!-~]{1,3}){3,40}? [!-~]{1,3}?)(?=\d{1,2}[.．、]\S|[\p{Han}“《（【])"
+    r"(?m)^[ \t\u3000]*(?<cut>[!-~]{1,3}(?: {1,2}[!-~]{1,3}){3,40}? {1,2}[!-~]{1,3}?)"
+    r" *(?=\d{1,2}[.．、]\S|\d{1,4}[年月日多余來来個个名位岁歲世]|[\p{Han}“《（【])"
 )
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from pipeline.core.edit import Edit, Flag
 from pipeline.rules.match import matcher
-from pipeline.stages.characters import codepoints, composition, escapes, mojibake, names, private, stops
+from pipeline.stages.characters import codepoints, composition, disguise, escapes, mojibake, names, private, stops
 from pipeline.stages.characters.look import look
 from pipeline.stages.context import Context
 
@@ -25,6 +25,7 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     yield from _outside(narrow, wide) if wide else narrow
     yield from names.find(text)
     yield from stops.find(text)
+    yield from disguise.find(text)
 
 
 def _outside(narrow: Iterable[Edit | Flag], wide: list[Edit | Flag]) -> Iterator[Edit | Flag]:

@@ -11,6 +11,7 @@ from math import log2
 from typing import NamedTuple
 
 from pipeline.core.text import is_han
+from pipeline.rules.conversion import converter
 from pipeline.stages.characters.tables import read_table
 
 HOLE = "\ufffd"
@@ -107,13 +108,11 @@ def bits(char: str) -> float:
 
 @lru_cache(maxsize=1)
 def _bits() -> dict[str, float]:
-    from opencc import OpenCC  # with its table 20 ms, of no use to text without a trace of damage
-
     common = read_table("frequency")["all", "*"]
     total = sum(common.values())
     of_simplified = {char: log2(count / total) for char, count in common.items()}
     han = "".join(map(chr, range(0x3400, 0xA000)))
-    folded = zip(han, OpenCC("t2s").convert(han), strict=True)  # one for one: t2s has no phrase that changes length
+    folded = zip(han, converter("t2s").convert(han), strict=True)  # one for one: t2s has no phrase that changes length
     of_both = {
         char: max(of_simplified.get(char, RARE), of_simplified[to]) for char, to in folded if to in of_simplified
     }
