@@ -55,6 +55,17 @@ def test_both_engines_read_the_samples_alike(path: Path) -> None:
     assert cleaned[0] == cleaned[1]
 
 
+@pytest.mark.parametrize(
+    "path", [*SAMPLES, *sorted((CORPUS / "pdf" / "text").glob("nndl-*.pdf"))], ids=lambda p: p.stem
+)
+def test_every_eighth_glyph_tells_the_text_objects_of_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = PdfiumDocument(path.read_bytes())
+    sampled = [document.page(index).runs for index in range(document.page_count)]
+    monkeypatch.setattr("pipeline.extract.pdfium_text._OBJECT_SAMPLE", 1)
+    assert [document.page(index).runs for index in range(document.page_count)] == sampled
+    document.close()
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("content", "expected"),

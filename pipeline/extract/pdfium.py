@@ -2,34 +2,20 @@
 
 import ctypes
 import gc
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import compress, pairwise, repeat
 
-import numpy as np
 import pypdfium2
 import pypdfium2.raw as raw
-from numpy.typing import NDArray
 
-from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_errors import damaged, encrypted
-from pipeline.extract.pdf_model import PALE, PageError, PageModel, Run
-from pipeline.extract.pdf_order import HAN
-from pipeline.extract.pdf_symbols import from_symbol_font
+from pipeline.extract.pdf_model import PageError, PageModel
 from pipeline.extract.pdfium_draw import Picture, drawn
 from pipeline.extract.pdfium_fonts import system_fonts
-from pipeline.extract.pdfium_page import WHITE, Matrix, Numbers, Place, in_place, is_artifact, lightness, upright
-from pipeline.extract.pdfium_shapes import Shapes, is_covered
+from pipeline.extract.pdfium_text import PageReader
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.build} (pypdfium2 {pypdfium2.PYPDFIUM_INFO.version})"
 _PASSWORD, _SECURITY = 4, 5  # what FPDF_GetLastError says
-_WIDE = 0.7  # em a glyph of Latin text or signs that is set with gaps (chosen)
-_ROOM = 0.45  # em of a gap with room for a letter (chosen)
-_INVISIBLE = 3  # text render mode
-_FAR = 72.0  # points; LaTeX's overlays lie thousands away, what only runs over a page's edge is the author's
-
-_ERROR_SAMPLE = 8  # every eighth glyph is asked whether its code has a character; if one has none, all are
 
 
 class PdfiumDocument:
@@ -60,7 +46,7 @@ class PdfiumDocument:
                 raise PageError("PDFium has no text page")
             try:
                 with _no_collection():
-                    return _Reader(page, text).model()
+                    return PageReader(page, text).model()
             finally:
                 raw.FPDFText_ClosePage(text)
         finally:
@@ -121,190 +107,3 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-class _Reader:
-    """One page while it is open."""
-
-    def __init__(self, page: object, text: object) -> None:
-        address = ctypes.cast(text, ctypes.c_void_p).value  # type: ignore[arg-type]
-        assert address is not None
-        self._text = address
-        self._place = Place(page)
-        self._shapes = Shapes(page, self._place)
-        self._model = PageModel(self._place.width, self._place.height, [], self._shapes.images, self._shapes.rules)
-
-    def model(self) -> PageModel:
-        """Everything that the page says."""
-        count = max(raw.FPDFText_CountChars(ctypes.cast(self._text, raw.FPDF_TEXTPAGE)), 0)
-        if count == 0:
-            return self._model
-        objects = np.fromiter(map(calls.get_object, calls.over(self._text), range(count)), np.uint64, count)
-        text = self._without_character(self._characters(count))
-        self._model.counts["unmapped"] += text.count("\ufffd")
-        blank = [match.start() for match in _BLANK.finditer(text)]
-        generated = np.zeros(count + 1, bool)
-        generated[list(compress(blank, map(calls.is_generated, calls.over(self._text), blank)))] = True
-        cut = generated | np.roll(generated, 1)
-        cut[1:count] |= objects[1:] != objects[:-1]
-        cut[[0, count]] = True
-        # A space that begins or ends a run is a run of its own, so that a run's box is that of its ink.
-        spaces = np.array(blank, np.intp)
-        alone = spaces[cut[spaces] | cut[spaces + 1]]
-        cut[alone] = cut[alone + 1] = True
-        cuts = np.flatnonzero(cut)
-        kept = ~generated[cuts[:-1]]
-        starts, ends = cuts[:-1][kept], cuts[1:][kept]
-        if len(starts):
-            self._add_runs(text, starts, ends, objects[starts].tolist(), generated)
-        return self._model
-
-    def _characters(self, count: int) -> str:
-        """A character a glyph; all at once where PDFium's own text has one for each, as it has on most pages."""
-        memory = (ctypes.c_ushort * (count + 1))()
-        if calls.get_text(self._text, 0, count, ctypes.addressof(memory)) == count + 1:
-            text = ctypes.string_at(memory, 2 * count).decode("utf-16-le", "surrogatepass")
-            if len(text) == count:  # no halves of pairs
-                if "\ufffe" not in text:
-                    return text
-                asked = (chr(calls.get_unicode(self._text, i)) if c == "\ufffe" else c for i, c in enumerate(text))
-                return "".join(asked).translate(calls.HYPHENS)
-        return calls.text_of(list(map(calls.get_unicode, calls.over(self._text), range(count))))
-
-    def _without_character(self, text: str) -> str:
-        """Glyphs without a character become U+FFFD; PDFium gives their number in the font, which means nothing."""
-        count = len(text)
-        if not any(map(calls.has_map_error, calls.over(self._text), range(0, count, _ERROR_SAMPLE))):
-            return text
-        wrong = list(map(calls.has_map_error, calls.over(self._text), range(count)))
-        out = ["\ufffd" if w == 1 and not " " <= c < "\x7f" else c for c, w in zip(text, wrong, strict=True)]
-        return "".join(out)
-
-    def _add_runs(
-        self,
-        text: str,
-        starts: NDArray[np.intp],
-        ends: NDArray[np.intp],
-        objects: list[int],
-        generated: NDArray[np.bool_],
-    ) -> None:
-        """The runs text[start:end], each of one text object."""
-        begins, place, rows = starts.tolist(), self._place, len(starts)
-        page, single = calls.over(self._text), ends - starts == 1
-        first = calls.filled(np.float32, 4, calls.get_loose_box, page, begins, rows=rows).astype(np.float64)
-        last, long = first.copy(), np.flatnonzero(~single)
-        glyphs = (ends[long] - 1).tolist()
-        last[long] = calls.filled(np.float32, 4, calls.get_loose_box, page, glyphs, rows=len(glyphs))
-        shape = calls.filled(np.float32, 6, calls.get_matrix, page, begins, rows=rows).astype(np.float64)
-        size = np.fromiter(map(calls.get_font_size, page, begins), np.float64, rows)
-        numbers, ordinary = upright(shape, size, first, last, single, place)
-
-        words = [text[a:b] for a, b in zip(begins, ends.tolist(), strict=True)]
-        if _ODD.search("".join(words)):
-            words = [self._readable(w, item) if _ODD.search(w) else w for w, item in zip(words, objects, strict=True)]
-        light = lightness(calls.filled(np.uint32, 4, calls.get_fill, objects, rows=rows, split=True))
-        overlaid = self._shapes.overlaid()
-        looks = (
-            [spaced and text[a - 1] == " " for a, spaced in zip(begins, generated[starts - 1].tolist(), strict=True)],
-            (light > PALE).tolist(),
-            self._artifact(objects),
-            [item in overlaid for item in objects] if overlaid else repeat(False),
-            self._invisible(objects),
-        )
-        box, along = numbers.T[:5].tolist(), numbers.T[5:].tolist()
-        runs = list(map(Run._make, zip(words, *box, repeat(0), *along, repeat(False), *looks, repeat(1.0))))
-        for n in np.flatnonzero(~ordinary).tolist():
-            runs[n] = self._placed(runs[n], begins[n], shape[n].tolist(), size[n].item(), first[n], last[n])
-            numbers[n, :4] = runs[n][1:5]
-        self._model.runs += runs
-        self._hide(objects, numbers[:, :4], light)
-        wide = ordinary & ~single & (numbers[:, 2] - numbers[:, 0] > _WIDE * numbers[:, 4] * (ends - starts))
-        if wide.any():
-            pieces = zip(self._model.runs, begins, wide.tolist(), strict=True)
-            self._model.runs = [piece for run, a, w in pieces for piece in (self._cut(run, a) if w else (run,))]
-
-    def _cut(self, run: Run, start: int) -> list[Run]:
-        """The run in pieces where it leaves room for others: the brackets of f(x) + g(y) may be one text object."""
-        glyphs = range(start, start + len(run.text))
-        boxes = calls.filled(np.float32, 4, calls.get_loose_box, calls.over(self._text), glyphs, rows=len(glyphs))
-        x0, x1 = (boxes[:, side].astype(np.float64) - self._place.left for side in (0, 2))
-        gaps = x0[1:] - x1[:-1] > _ROOM * run.size
-        if run.x1 != x1[-1] or not gaps.any() or max(run.text) >= HAN:
-            return [run]
-        cuts = [0, *(np.flatnonzero(gaps) + 1).tolist(), len(glyphs)]
-        ends = x0.tolist(), x1.tolist()
-        return [
-            run._replace(
-                text=run.text[a:b],
-                x0=ends[0][a],
-                x1=ends[1][b - 1],
-                along=ends[0][a],
-                last=ends[0][b - 1],
-                until=ends[1][b - 1],
-                spaced=run.spaced and a == 0,
-            )
-            for a, b in pairwise(cuts)
-        ]
-
-    def _placed(
-        self, run: Run, glyph: int, shape: Matrix, size: float, first: NDArray[np.float64], last: NDArray[np.float64]
-    ) -> Run:
-        """The run of glyphs that are turned, set downwards or on a turned page: few, so that calls may cost."""
-        memory = (ctypes.c_double * 2)()
-        start = ctypes.addressof(memory)
-        calls.get_origin(self._text, glyph, start, start + 8)
-        place = self._place
-        return in_place(
-            run, shape, size, place.point(*memory), place.box(first.tolist()), place.box(last.tolist()), place
-        )
-
-    def _readable(self, words: str, item: int) -> str:
-        """White space of all kinds as spaces, and what a symbol font shows."""
-        words = _WHITE.sub(" ", words)
-        if not "\uf000" <= max(words) <= "\uf8ff":
-            return words
-        memory = ctypes.create_string_buffer(200)
-        font = calls.get_font(item) if item else None
-        if font:
-            calls.get_font_name(font, ctypes.addressof(memory), 200)
-        mapped = from_symbol_font(words, memory.value.decode("latin-1"))
-        self._model.counts["symbol"] += sum(a != b for a, b in zip(words, mapped, strict=True))
-        return mapped
-
-    def _artifact(self, objects: list[int]) -> list[bool]:
-        known: dict[int, bool] = {}
-        marks = map(calls.count_marks, objects)
-        return [count > 0 and is_artifact(item, count, known) for item, count in zip(objects, marks, strict=True)]
-
-    def _invisible(self, objects: list[int]) -> list[str]:
-        """Text in render mode 3 is seen only as what a picture shows: the layer that OCR put under a scan."""
-        modes = list(map(calls.get_render_mode, objects))
-        self._model.is_ocr_layer = 2 * modes.count(_INVISIBLE) > len(modes) and self._shapes.cover()
-        if _INVISIBLE not in modes or set(modes) == {_INVISIBLE} or self._shapes.cover():
-            return [""] * len(objects)
-        return ["invisible" if mode == _INVISIBLE else "" for mode in modes]
-
-    def _hide(self, objects: list[int], boxes: Numbers, light: Numbers) -> None:
-        """Mark the runs that lie outside of the page, under something opaque, or are white on nothing but paper."""
-        runs, shapes = self._model.runs, self._shapes
-        covers = shapes.covers() if shapes.fills and shapes.complete else []
-        x0, top, x1, bottom = boxes.T
-        width, height = self._model.width, self._model.height
-        outside = (x1 < -_FAR) | (x0 > width + _FAR) | (bottom < -_FAR) | (top > height + _FAR)
-        if not (covers or outside.any() or (light > WHITE).any()):
-            return
-        for n, run in enumerate(runs):
-            reason = ""
-            if outside[n]:
-                reason = "outside"
-            elif covers and is_covered(run[1:5], shapes.order.get(objects[n], 0), covers):
-                reason = "covered"
-            elif light[n] > WHITE and not shapes.is_backed(run[1:5]):
-                reason = "white"
-            if reason and not run.hidden:
-                runs[n] = run._replace(hidden=reason)
-
-
-_WHITE = re.compile("\t\r \xa0|[\t-\r]")  # what Quartz calls a space, all four for one glyph; and other white space
-_ODD = re.compile("[\t-\r\uf000-\uf8ff]")  # what may be white space or of a symbol font
-_BLANK = re.compile("[\0- ]")
