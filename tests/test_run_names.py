@@ -39,6 +39,9 @@ ENDS_IN_HASH = re.compile(r"-[0-9a-f]{16}\.txt$")
         ("line\nbreak.txt", None),
         ("长" * 57 + ".txt", None),
         ("长" * 55 + ".txt", "长" * 55 + ".txt"),
+        ("a" + "长" * 55 + ".txt", "a" + "长" * 55 + ".txt"),  # 170 bytes and ".txt.jsonl": just short enough
+        ("长" * 60 + "/a.txt", "长" * 60 + "/a.txt"),
+        ("a" + "长" * 60 + "/a.txt", None),
         ("a-0123456789abcdef.txt", None),
     ],
 )

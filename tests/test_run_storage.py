@@ -6,10 +6,12 @@ import os
 import shutil
 import stat
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from pipeline import storage
 from pipeline.names import TEMP_PREFIX
 from pipeline.storage import StorageError, Writers, demand_room, locked, remove, sha_of_file, sweep, write, writing
 
@@ -150,6 +152,38 @@ def test_background_writers_tell_of_errors(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(StorageError, match="full"), Writers() as writers:
         writers.put({tmp_path / "a": b""})
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Each file takes a while; those that are written."""
+    done: list[bytes] = []
+
+    def write_slowly(_: Path, data: bytes) -> None:
+        time.sleep(0.1)
+        done.append(data)
+
+    monkeypatch.setattr(storage, "write", write_slowly)
+    return done
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_BYTES", 2), ("MOST_WAITING", 1)])
+def test_background_writers_hold_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    done = slowly(monkeypatch)
+    monkeypatch.setattr(storage, limit, most)
+    with Writers() as writers:
+        writers.put({tmp_path / "a": b"one"})
+        writers.put({tmp_path / "b": b"two"})
+        assert done == [b"one"]  # it was waited for
+    assert done == [b"one", b"two"]
+
+
+def test_nothing_is_being_written_once_a_run_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = slowly(monkeypatch)
+    with pytest.raises(KeyboardInterrupt), Writers() as writers:
+        writers.put({tmp_path / str(n): b"%d" % n for n in range(storage.WRITERS)})
+        time.sleep(0.02)  # they have begun
+        raise KeyboardInterrupt
+    assert sorted(done) == [b"%d" % n for n in range(storage.WRITERS)]
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
