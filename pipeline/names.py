@@ -63,7 +63,7 @@ def plan(paths: Iterable[bytes]) -> Shelf[bytes, str]:
     last: list[str] = []
     for path in paths:
         if (parts := _safe_folders(path)) != last:  # most come one folder after the other
-            folders.update({fold("/".join(parts[:n])): True for n in range(1, len(parts) + 1)})
+            folders.update({fold("/".join(parts[: n + 1])): True for n in range(len(parts))})
             last = parts
         text = natural[path] = _natural(path)
         if text:

@@ -42,6 +42,9 @@ ENDS_IN_HASH = re.compile(r"-[0-9a-f]{16}\.txt$")
         ("a" + "长" * 55 + ".txt", "a" + "长" * 55 + ".txt"),  # 170 bytes and ".txt.jsonl": just short enough
         ("长" * 60 + "/a.txt", "长" * 60 + "/a.txt"),
         ("a" + "长" * 60 + "/a.txt", None),
+        ("aa" + "长" * 55 + ".txt", None),
+        ("/".join(["x" * 150] * 3 + ["y" * 143]), "/".join(["x" * 150] * 3 + ["y" * 143]) + ".txt"),  # 600 bytes
+        ("/".join(["x" * 150] * 3 + ["y" * 144]), None),
         ("a-0123456789abcdef.txt", None),
     ],
 )
@@ -68,10 +71,12 @@ def test_names_that_collide_all_get_a_hash(paths: list[str]) -> None:
     assert all(ENDS_IN_HASH.search(text) for text in plan(p.encode() for p in paths).values())
 
 
-@pytest.mark.parametrize("other", ["a.txt/b", "a.txt.jsonl/b", "a.txt.html/b", "a.txt.json/b"])
-def test_a_file_gives_way_to_a_folder_of_its_outputs_name(other: str) -> None:
-    made = plan([b"a", other.encode()])
-    assert ENDS_IN_HASH.search(made[b"a"])
+@pytest.mark.parametrize("folder", ["", "x/", "x/y/"])
+@pytest.mark.parametrize("other", ["a.txt/b", "a.txt.jsonl/b", "a.txt.html/b", "a.txt.json/b", "a.txt/b/c"])
+def test_a_file_gives_way_to_a_folder_of_its_outputs_name(folder: str, other: str) -> None:
+    path, other = f"{folder}a", folder + other
+    made = plan([path.encode(), other.encode()])
+    assert ENDS_IN_HASH.search(made[path.encode()])
     assert made[other.encode()] == f"{other}.txt"
 
 
@@ -91,6 +96,7 @@ def test_a_slug_stays_in_its_folder_and_keeps_what_is_readable() -> None:
         ("-a:", "a"),
         ("题：目:.txt", "题-目"),
         ("CON", "CON"),
+        ("CON/sub/a.txt", "CON-sub-a"),
     ],
 )
 def test_slugs(path: str, slug: str) -> None:
@@ -106,6 +112,12 @@ def test_a_slug_leaves_folders_that_are_too_long() -> None:
     assert made[fits].startswith("x" * 150 + "/")
 
 
+@pytest.mark.parametrize(("last", "kept"), [(35, 4), (36, 0)])  # 488 bytes of folders leave room for a slug in 600
+def test_how_long_folders_may_be_before_a_slug(last: int, kept: int) -> None:
+    path = b"/".join([b"x" * 150] * 3 + [b"x" * last, b"a:b"])
+    assert plan([path])[path].count("/") == kept
+
+
 def test_a_name_that_is_no_text_is_shown_with_escapes() -> None:
     assert shown(b"\xff\xfe.txt") == "\\xff\\xfe.txt"
     assert plan([b"\xff\xfe.txt"]) != plan([b"\xff\xfd.txt"])
@@ -113,6 +125,7 @@ def test_a_name_that_is_no_text_is_shown_with_escapes() -> None:
 
 def test_an_id_is_of_the_path() -> None:
     assert document_id(b"a.txt") == document_id(b"a.txt") != document_id(b"b.txt")
+    assert document_id(b"a.txt") == hashlib.sha256(b"a.txt").hexdigest()[:32]
 
 
 PARTS = st.one_of(

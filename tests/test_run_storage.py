@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipeline import storage
@@ -23,7 +24,13 @@ def test_a_write_makes_its_folders_and_leaves_nothing_else(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("number", "word"), [(errno.ENOSPC, "disk is full"), (errno.EIO, "error at"), (errno.EROFS, "cannot read or write")]
+    ("number", "word"),
+    [
+        (errno.ENOSPC, "disk is full"),
+        (getattr(errno, "EDQUOT", errno.ENOSPC), "disk is full"),
+        (errno.EIO, "error at"),
+        (errno.EROFS, "cannot read or write"),
+    ],
 )
 def test_a_failing_disk_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, word: str
@@ -100,6 +107,22 @@ def test_room_that_is_not_there_is_told(tmp_path: Path) -> None:
         demand_room(tmp_path, free + 10**12)
 
 
+def test_just_enough_room_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 3, 7))
+    demand_room(tmp_path, 7)
+    with pytest.raises(StorageError, match="make room"):
+        demand_room(tmp_path, 8)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="descriptors are counted on Unix")
+def test_no_file_stays_open(tmp_path: Path) -> None:
+    before = psutil.Process().num_fds()
+    for n in range(20):
+        write(tmp_path / str(n), b"x")
+        sha_of_file(tmp_path / str(n))
+    assert psutil.Process().num_fds() < before + 20
+
+
 def test_a_folder_that_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "a" / "b.txt", b"")
 
@@ -152,6 +175,15 @@ def test_background_writers_tell_of_errors(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(StorageError, match="full"), Writers() as writers:
         writers.put({tmp_path / "a": b""})
+
+
+def test_background_writers_do_not_wait_for_one_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(storage, "write", lambda *_: gate.wait())
+    with Writers() as writers:
+        for n in range(storage.WRITERS + 1):
+            writers.put({tmp_path / str(n): b"x"})
+        gate.set()
 
 
 def slowly(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.walk import InputError, open_input, read_input, walk
+from pipeline.walk import BROKEN, LINK, SPECIAL, InputError, open_input, read_input, walk
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs FIFOs, sockets and symbolic links")
 
@@ -55,6 +55,8 @@ def test_every_entry_has_one_status(tmp_path: Path) -> None:
         b"\xff\xfe.txt": "",
         b"socket.txt": "skipped",
     }
+    told = {entry.path: entry.detail for entry in walk(str(tmp_path))}
+    assert (told[b"link.txt"], told[b"broken.txt"], told[b"pipe.txt"]) == (LINK, BROKEN, SPECIAL)
 
 
 @needs_posix

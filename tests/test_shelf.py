@@ -1,5 +1,7 @@
 """A shelf is a sorted dict that takes little memory."""
 
+import threading
+
 import psutil
 import pytest
 from hypothesis import given
@@ -40,6 +42,16 @@ def test_what_is_not_there() -> None:
         shelf[b"a"]
     with pytest.raises(KeyError):
         del shelf[b"a"]
+
+
+def test_it_may_be_read_by_another_thread() -> None:
+    """What closes it in the end is whatever thread the garbage is collected in."""
+    shelf = Shelf(int, [(b"a", 1)])
+    seen: list[int | None] = []
+    thread = threading.Thread(target=lambda: seen.append(shelf.get(b"a")))
+    thread.start()
+    thread.join()
+    assert seen == [1]
 
 
 def test_values_are_what_they_were() -> None:

@@ -56,17 +56,15 @@ def append(raw: str, decisions: Iterable[Decision]) -> None:
     lines = b"".join(msgspec.json.encode(d) + b"\n" for d in decisions)
     with guarded(path):
         path.parent.mkdir(exist_ok=True)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        try:
-            end = os.fstat(fd).st_size
-            if end and os.pread(fd, 1, end - 1) != b"\n":  # a torn line stays alone, and is told of
-                lines = b"\n" + lines
+        with path.open("a+b", buffering=0) as file:
+            if end := file.seek(0, os.SEEK_END):
+                file.seek(end - 1)
+                if file.read(1) != b"\n":  # a torn line stays alone, and is told of
+                    lines = b"\n" + lines
             rest = memoryview(lines)
             while rest:
-                rest = rest[os.write(fd, rest) :]
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+                rest = rest[file.write(rest) :]
+            os.fsync(file.fileno())
 
 
 def protect(raw: str, term: str) -> bool:
