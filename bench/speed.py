@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GROWN = 100_000  # code points of the shorter text in the growth of stages
 MOST_FILES, MOST_PDFS = 400, 30
 REPEATED = 5  # the best time of so many
-GROWTHS = 3  # of one measurement each the growth of a linear stage came out as 3.6 to 5.9
+GROWTHS = 3  # of one measurement each the growth of a linear stage came out as 3.4 to 5.9
 AT_REST = 600_000  # bytes of clean text
 MOST_PDF_BYTES = 150_000  # of one PDF: the slow engine should not decide how long a benchmark takes
 

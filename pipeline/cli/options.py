@@ -1,5 +1,6 @@
 """Options that several commands share, and what they come to: the settings in force."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.errors import UsageError
 from pipeline.terminal import printable
 
 if TYPE_CHECKING:
@@ -14,7 +16,26 @@ if TYPE_CHECKING:
     from pipeline.task import Setup
 
 F = TypeVar("F", bound=Callable[..., Any])
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class ExistingFile(click.Path):
+    """A file that can be read. Raises UsageError, told in both languages, where click would tell it in English."""
+
+    def __init__(self, *, allow_dash: bool = False) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path, allow_dash=allow_dash)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            name = os.fspath(value)
+            raise UsageError(
+                f"打不开 {name}：没有这个文件，或它是文件夹，或无权读取",
+                f"cannot open {name}: there is no such file, or it is a folder, or it may not be read",
+            ) from error
+
+
+FILE = ExistingFile()
 
 
 def with_settings(command: F) -> F:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import FILE, config_of, with_lang, with_settings
+from pipeline.cli.options import FILE, ExistingFile, config_of, with_lang, with_settings
 from pipeline.errors import ToldError, UsageError
 from pipeline.terminal import choose_lang
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(allow_dash=True, exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=ExistingFile(allow_dash=True))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="输出格式 / output"
 )
@@ -58,11 +58,12 @@ def proofread(
     if form == "text":
         for line in proofreading.as_text(findings, source.text, name, tongue):
             click.echo(line)
+        click.echo(proofreading.summary(findings, source.text, name, tongue), err=True)
         return
     record = (
         proofreading.as_records(findings, source.text, name)
         if form == "json"
-        else proofreading.as_sarif(findings, source.text, name, tongue)
+        else proofreading.as_sarif(findings, source.text, name, rules, tongue)
     )
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(record)) + b"\n")
 

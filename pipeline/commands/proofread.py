@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -87,6 +88,23 @@ def as_text(findings: Iterable[Finding], text: str, name: str, lang: Lang) -> It
         yield printable(f"{name}:{line}:{column}: {say(f.reason, lang)} [{f.rule} {options}] {snippet}")
 
 
+def summary(findings: Sequence[Finding], text: str, name: str, lang: Lang) -> str:
+    """How much was found, in a line: where nothing is listed it should be plain that the text was read."""
+    if not text.strip():
+        words = Reason("空的，没有可校对的文字", "empty, there is nothing to proofread")
+    elif not findings:
+        words = Reason(
+            f"{len(text)} 个字符，没有发现错字和疑点", f"{len(text)} characters, no typos and no suspicious places"
+        )
+    else:
+        sure = sum(any(r.applied for r in f.replacements) for f in findings)
+        words = Reason(
+            f"{len(text)} 个字符，{len(findings)} 处；其中 {sure} 处 jiaokan run 会改，其余只提示",
+            f"{len(text)} characters, places: {len(findings)}; jiaokan run would mend {sure}, the rest is only shown",
+        )
+    return printable(f"{name}: {say(words, lang)}")
+
+
 def as_records(findings: Iterable[Finding], text: str, name: str) -> dict[str, Any]:
     """Findings as plain values for JSON: positions in code points, lines and columns from 1."""
     place = Places(text)
@@ -107,15 +125,16 @@ def as_records(findings: Iterable[Finding], text: str, name: str) -> dict[str, A
     return {"file": name, "characters": len(text), "findings": rows}
 
 
-def as_sarif(findings: Sequence[Finding], text: str, name: str, lang: Lang) -> dict[str, Any]:
+def as_sarif(findings: Sequence[Finding], text: str, name: str, rules: RuleSet, lang: Lang) -> dict[str, Any]:
     """Findings as a SARIF 2.1.0 log, which editors and review tools read."""
     place = Places(text)
+    artifact = {"uri": quote(name)}
     results = []
     for f in findings:
         (line, column), (end_line, end_column) = place.of(f.start), place.of(f.end)
         region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
         where = {
-            "artifactLocation": {"uri": name},
+            "artifactLocation": artifact,
             "region": {**region, "charOffset": f.start, "charLength": f.end - f.start},
         }
         deleted = {"charOffset": f.start, "charLength": f.end - f.start}
@@ -124,7 +143,7 @@ def as_sarif(findings: Sequence[Finding], text: str, name: str, lang: Lang) -> d
                 "description": {"text": f"{r.text} ({r.confidence:.2f})"},
                 "artifactChanges": [
                     {
-                        "artifactLocation": {"uri": name},
+                        "artifactLocation": artifact,
                         "replacements": [{"deletedRegion": deleted, "insertedContent": {"text": r.text}}],
                     }
                 ],
@@ -141,8 +160,11 @@ def as_sarif(findings: Sequence[Finding], text: str, name: str, lang: Lang) -> d
                 **({"fixes": fixes} if fixes else {}),
             }
         )
-    rules = [{"id": rule} for rule in sorted({f.rule for f in findings})]
-    driver = {"name": "jiaokan", "version": VERSION, "rules": rules}
+    described = [
+        {"id": rule, "shortDescription": {"text": say(rules[rule].reason, lang)}}
+        for rule in sorted({f.rule for f in findings})
+    ]
+    driver = {"name": "jiaokan", "version": VERSION, "rules": described}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": [run]}
 
