@@ -36,7 +36,7 @@ setup: ## 只建环境 / only make the environment
 setup-dev: ## 建开发环境 / make the environment of developers
 	@sh .ci/setup.sh requirements-dev.lock
 
-setup-peers: ## 建对比工具的环境（700 MB）/ make the environment of the tools compared with (700 MB)
+setup-peers: ## 建对比工具的环境（800 MB）/ make the environment of the tools compared with (800 MB)
 	@VENV=.venv-peers sh .ci/setup.sh requirements-peers.lock
 
 test: setup-dev ## 全部测试 / the whole test suite

@@ -1,14 +1,20 @@
-"""Clean PDFs whose source text is known and print what the judge says of it: `python -m bench.evaluate_pdf`."""
+"""Clean PDFs whose source text is known and print what the judge says of it: `python -m bench.evaluate_pdf`.
+
+The judge's `lost` counts what stands elsewhere, too; `missing` are characters of the truth that are nowhere.
+"""
 
 import argparse
 import subprocess
 import sys
 import tempfile
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 from bench.evaluate import SHARED
 from bench.pdf_peers import Reader, readers
 from pipeline.config import Config, Options
+from pipeline.core.text import is_han
 from pipeline.document import clean_source
 from pipeline.extract import ExtractError, extract
 from pipeline.rules.load import built_in
@@ -38,10 +44,25 @@ def read_pdfs(folder: Path, out: Path, read: Reader) -> None:
         (out / f"{path.stem}.txt").write_text(text, encoding="utf-8", errors="replace", newline="")
 
 
-def judged(judge: Path, folder: str, truth: Path) -> str:
+def judged(judge: Path, folder: Path, truth: Path) -> str:
     """The judge's table."""
-    command = [sys.executable, str(judge), folder, str(truth)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    command = [sys.executable, str(judge), str(folder), str(truth)]
+    table = subprocess.run(command, capture_output=True, text=True, check=True).stdout.rstrip()
+    return f"{table}; missing {missing(folder, truth):.1f} per 10k"
+
+
+def missing(folder: Path, truth: Path) -> float:
+    """Han characters of the truth that a text lacks wherever it has them, of 10,000."""
+    lacking = total = 0
+    for path in sorted(truth.glob("*.txt")):
+        wanted, found = _han(path), _han(folder / path.name)
+        lacking, total = lacking + (wanted - found).total(), total + wanted.total()
+    return 1e4 * lacking / max(total, 1)
+
+
+def _han(path: Path) -> Counter[str]:
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return Counter(filter(is_han, unicodedata.normalize("NFKC", text)))
 
 
 def main() -> int:
@@ -56,7 +77,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         clean_pdfs(args.truth, Path(folder), args.engine)
-        table = judged(args.judge, folder, args.truth)
+        table = judged(args.judge, Path(folder), args.truth)
     print(table)
     print(f"{'jiaokan':24} {table.splitlines()[-1]}")
     for name, read in ({} if args.no_peers else readers()).items():
@@ -65,7 +86,7 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory() as folder:
             read_pdfs(args.truth, Path(folder), read)
-            print(f"{name:24} {judged(args.judge, folder, args.truth).splitlines()[-1]}", flush=True)
+            print(f"{name:24} {judged(args.judge, Path(folder), args.truth).splitlines()[-1]}", flush=True)
     return 0
 
 

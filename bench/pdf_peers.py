@@ -1,13 +1,12 @@
 """What other tools make of a PDF, as plain text: the rows beside ours in `python -m bench.evaluate_pdf`."""
 
-import io
 import shutil
 import subprocess
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 Reader = Callable[[Path], str]
+PEERS = Path(".venv-peers/bin/python")
 
 
 def pdftotext(path: Path) -> str:
@@ -38,10 +37,9 @@ def pdfminer(path: Path) -> str:
 
 
 def markitdown(path: Path) -> str:
-    """Microsoft's, to Markdown; needs `pip install "markitdown[pdf]"` in an environment that may grow by 200 MB."""
-    from markitdown import MarkItDown
-
-    return str(MarkItDown().convert_stream(io.BytesIO(path.read_bytes()), file_extension=".pdf").text_content)
+    """Microsoft's, to Markdown; needs `make setup-peers`."""
+    done = subprocess.run([PEERS, "-m", "markitdown", str(path)], capture_output=True, timeout=300, check=True)
+    return done.stdout.decode("utf-8", "replace")
 
 
 def readers() -> dict[str, Reader | None]:
@@ -50,5 +48,5 @@ def readers() -> dict[str, Reader | None]:
         "pdftotext -raw": pdftotext if shutil.which("pdftotext") else None,
         "pdfplumber extract_text": plumber,
         "pdfminer": pdfminer,
-        "markitdown": markitdown if find_spec("markitdown") else None,
+        "markitdown": markitdown if PEERS.exists() else None,
     }
