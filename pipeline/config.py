@@ -33,7 +33,8 @@ class Run(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     require_isolation: Literal["process", "rlimits", "seccomp", "landlock", "namespaces"] = (
         "process"  # else no document is read
     )
-    max_bytes: Positive = 256 * 1024 * 1024  # larger inputs get the status limit(bytes)
+    # larger inputs get the status limit(bytes): the run's own process has an input in memory once, beside 60 MB
+    max_bytes: Positive = 200 * 1024 * 1024
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

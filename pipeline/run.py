@@ -198,6 +198,7 @@ def _try(raw: str, inputs: Mapping[bytes, str], setup: Setup, keys: Keys) -> Gen
             sha = hashlib.sha256(data).hexdigest()
             sent[path] = (sha, len(data))
             yield path, _task(path, text, data, keys.decisions(path, sha), keys)
+            del data  # before the next one is read
 
     levels: list[str] = []
     shared = msgspec.structs.replace(setup, decisions=())  # each task has its own

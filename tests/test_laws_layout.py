@@ -123,6 +123,7 @@ SPOKEN = [  # the layers, each as (start, end) of what it takes away or, with "f
     ("an end is enough", [["flag", (8, 10)]], [1, 2]),
     ("between the lines", [["flag", (14, 14)]], []),
     ("a short one inside a long one", [["flag", (0, 17), (1, 2)]], [0, 1, 2, 3]),
+    ("in any order", [["flag", (21, 22), (1, 2)]], [0, 4]),
     ("the second layer's text has moved", [[(0, 3)], ["flag", (23, 24)]], [0, 5]),
     ("the third layer's text has moved twice", [[(0, 3)], [(3, 9)], ["flag", (27, 28)]], [0, 1, 2, 7]),
 ]

@@ -78,7 +78,8 @@ class _Worker:
     def give(self, key: bytes, task: Task, seconds: float) -> None:
         self.key, self.deadline = key, monotonic() + seconds
         with suppress(OSError):  # a dead child shows at the pipe's end, where it is looked for anyway
-            self.pipe.send_bytes(msgspec.msgpack.encode(task))
+            self.pipe.send_bytes(msgspec.msgpack.encode(msgspec.structs.replace(task, data=b"")))
+            self.pipe.send_bytes(task.data)  # by itself: within the message it would be in memory twice
 
     def receive(self) -> bytes | None:
         """The child's message, None if it is gone."""
@@ -125,14 +126,18 @@ class _Pool:
         while True:
             for worker in self.workers:
                 if more and worker.is_ready and worker.key is None:
-                    item = next(tasks, None)
-                    more = item is not None
-                    if item is not None:
-                        worker.give(*item, self.limits.timeout * CLOCK_FACTOR)
+                    more = self._feed(worker, tasks)
             busy = [w for w in self.workers if w.key is not None or (more and not w.is_ready)]
             if not busy:
                 return
             yield from self._wait(busy)
+
+    def _feed(self, worker: _Worker, tasks: Iterator[tuple[bytes, Task]]) -> bool:
+        """Give the next task, False where there is none. Nothing here holds its bytes when the one after is read."""
+        item = next(tasks, None)
+        if item is not None:
+            worker.give(*item, self.limits.timeout * CLOCK_FACTOR)
+        return item is not None
 
     def _wait(self, busy: list[_Worker]) -> Iterator[tuple[bytes, Done]]:
         """Wait until a child says something, is gone or is out of time; what came of its task."""

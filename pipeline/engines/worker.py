@@ -54,10 +54,9 @@ _ON_ABORT = ctypes.CFUNCTYPE(None, ctypes.c_int, use_errno=True)(_aborted)
 def _answer(connection: Connection, setup: Setup, seconds: float, level: str) -> bytes:
     from pipeline.work import process
 
-    message = connection.recv_bytes()
+    head, data = connection.recv_bytes(), connection.recv_bytes()
     try:
-        task = msgspec.msgpack.decode(message, type=Task)
-        del message
+        task = msgspec.structs.replace(msgspec.msgpack.decode(head, type=Task), data=data)
         _alarm(seconds)
         seal.limit_cpu(setup.config.run.timeout)
         done = process(task, setup, level)
