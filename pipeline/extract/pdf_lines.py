@@ -55,8 +55,13 @@ class Skipped:
 
 
 def lines_of(runs: Sequence[Run]) -> tuple[list[PageLine], Skipped]:
-    """The lines of a page in drawing order, and what was left out."""
+    """The lines of a page in reading order, and what was left out."""
     skipped = Skipped()
+    return [line_of(line, skipped) for line in runs_of_lines(runs, skipped)], skipped
+
+
+def runs_of_lines(runs: Sequence[Run], skipped: Skipped) -> list[list[Run]]:
+    """The runs of each line of a page, in reading order."""
     lines: list[list[Run]] = []
     drawn = _Drawn()
     before: Run | None = None
@@ -73,7 +78,7 @@ def lines_of(runs: Sequence[Run]) -> tuple[list[PageLine], Skipped]:
         else:
             lines.append([run])
         before = run
-    return [_line(line, skipped) for line in in_reading_order(_upright(lines))], skipped
+    return in_reading_order(_upright(lines))
 
 
 def is_shuffled(lines: Sequence[PageLine]) -> bool:
@@ -179,7 +184,7 @@ def _is_below(before: Sequence[Run], line: Sequence[Run]) -> bool:
     )
 
 
-def _line(runs: Sequence[Run], skipped: Skipped) -> PageLine:
+def line_of(runs: Sequence[Run], skipped: Skipped) -> PageLine:
     """The line of some runs. Its box is that of its ink: spaces at its ends say nothing of where it stands."""
     if len(runs) == 1:
         run = runs[0]

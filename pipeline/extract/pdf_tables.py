@@ -1,12 +1,16 @@
-"""Ruled tables of a PDF page: cells by pdfplumber's search in the ruling lines, rows with a tab between the cells."""
+"""Tables of a PDF page: rows with a tab between the cells, which pdfplumber's search finds in the ruling lines.
+
+Tables that no vertical lines rule are found in pdf_rows.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.extract.pdf_lines import PageLine, Skipped, columns, lines_of
+from pipeline.extract.pdf_lines import PageLine, Skipped, columns, line_of, lines_of, runs_of_lines
 from pipeline.extract.pdf_model import Box, PageModel, Run
 from pipeline.extract.pdf_order import HAN
+from pipeline.extract.pdf_rows import Rows, parts
 
 LEAST_RULE = 4.0  # points; shorter strokes are dots, ticks and parts of letters
 _THIN = 3.0  # points; a stroke that is no wider is a line
@@ -78,21 +82,27 @@ def page_lines(model: PageModel) -> tuple[list[PageLine], Skipped]:
     """The lines of a page in drawing order, rows of tables as lines with tabs, hidden lines last."""
     hidden = [run for run in model.runs if run.hidden]
     seen = [run for run in model.runs if not run.hidden] if hidden else model.runs
-    tables = _tables(model.rules, seen)
-    if not tables and not hidden:
-        return lines_of(seen)
     skipped = Skipped()
     lines: list[PageLine] = []
     number = 0
-    for piece in (*_pieces(seen, tables), hidden):
+    for piece in _pieces(seen, _tables(model.rules, seen)):
         if isinstance(piece, _Table):
             number += 1
             lines += _rows(piece, number, skipped)
-        else:
-            more, left_out = lines_of(piece)
-            lines += more
-            skipped.add(left_out)
-    return lines, skipped
+            continue
+        for part in parts(runs_of_lines(piece, skipped), model.rules, model.height):
+            if isinstance(part, Rows):
+                number += 1
+                lines += (_unruled_row(row, number, skipped) for row in part.rows)
+            else:
+                lines.append(line_of(part, skipped))
+    return lines + [line_of(line, skipped) for line in runs_of_lines(hidden, skipped)], skipped
+
+
+def _unruled_row(row: Sequence[Sequence[Run]], number: int, skipped: Skipped) -> PageLine:
+    cells = {n: line_of(runs, skipped) for n, runs in enumerate(row) if runs}
+    texts = {n: cell.text.strip() for n, cell in cells.items()}
+    return _row_line(texts, {n: [cell] for n, cell in cells.items()}, number)
 
 
 def ruling_line(box: Box) -> Box | None:
