@@ -1,6 +1,9 @@
 """Quotes, brackets and title marks without their partner."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
 
 from pipeline.core.edit import Flag, Reason
 from pipeline.core.text import TextLine, lines_of
@@ -54,16 +57,20 @@ def _unmatched(text: str, line: TextLine, opening: str, closing: str) -> tuple[l
     """Positions of marks of one kind that have no partner within a line: those that open, those that close."""
     opened: list[int] = []
     closed: list[int] = []
-    for i in range(line.left, line.right):
-        c = text[i]
-        if c in opening:
+    for m in _either(opening, closing).finditer(text, line.left, line.right):
+        i = m.start()
+        if m[0] in opening:
             opened.append(i)
-        elif c in closing:
-            if opened:
-                opened.pop()
-            elif not _is_no_mark(text, i, line):
-                closed.append(i)
+        elif opened:
+            opened.pop()
+        elif not _is_no_mark(text, i, line):
+            closed.append(i)
     return [i for i in opened if not _is_no_mark(text, i, line)], closed
+
+
+@lru_cache
+def _either(opening: str, closing: str) -> regex.Pattern[str]:
+    return regex.compile(f"[{regex.escape(opening + closing)}]")
 
 
 def _is_no_mark(text: str, at: int, line: TextLine) -> bool:

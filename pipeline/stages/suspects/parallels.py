@@ -29,7 +29,7 @@ def glued_openers(text: str) -> Iterator[Flag]:
                 yield Flag(m.start(), m.end(), "lost/stop", 0.75, words)
 
 
-_WORD, _PREFIX = regex.compile(r"\p{Han}{3}"), regex.compile(r"\p{Han}{2}")
+_HAN = regex.compile(r"\p{Han}{2,}+")
 FREQUENT = 5  # uses of the whole word that make its lone prefix suspicious
 _MODALS = frozenset("应要必须能可将也")  # what follows a subject: 办公应充分采用; 有用的 is only a longer 有用
 _NO_NOUN_END = frozenset("的了是在和与及地得着过们这那有不就都也应要能可")
@@ -37,12 +37,11 @@ _NO_NOUN_END = frozenset("的了是在和与及地得着过们这那有不就都
 
 def lonely_prefixes(text: str) -> Iterator[Flag]:
     """办公 once, 办公室 seventeen times: the lone one may lack its last character."""
-    words = Counter(m[0] for m in _WORD.finditer(text, overlapped=True))
-    prefixes = Counter(m[0] for m in _PREFIX.finditer(text, overlapped=True))
+    runs = _HAN.findall(text)
+    words, prefixes = (Counter(run[i : i + n] for run in runs for i in range(len(run) - n + 1)) for n in (3, 2))
     continued = Counter(word[:2] for word, count in words.items() if count > 1)
-    for word, count in words.most_common():
-        if count < FREQUENT:
-            return
+    frequent = [(word, count) for word, count in words.items() if count >= FREQUENT]
+    for word, count in sorted(frequent, key=lambda pair: -pair[1]):
         prefix = word[:2]
         if continued[prefix] != 1 or prefixes[prefix] - count != 1 or word[2] in _NO_NOUN_END:
             continue
