@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from run_tools import clean_folder, make_raw, setup_of
 
@@ -170,6 +171,21 @@ def test_every_jump_of_the_filter_lands_inside(machine: str) -> None:
         if kind & 0x07 == 0x05:  # a jump
             assert at + 1 + max(yes, no) < len(lines)
     assert lines[-1][0] == 0x06  # the last one returns
+
+
+def test_libraries_are_read_wherever_they_were_installed(tmp_path: Path) -> None:
+    """As "pip install --target" puts them into a folder of any name."""
+    (folder := tmp_path / "libraries").symlink_to(Path(msgspec.__file__).parents[1])
+    house = Path(__file__).parents[1]
+    code = f"import sys; sys.path[:0] = [{str(folder)!r}, {str(house)!r}]; from pipeline.engines import landlock"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"{code}; print(*landlock.readable(), sep='\\n')"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert str(folder) in done.stdout.split("\n")
+    assert str(house) not in done.stdout.split("\n")
 
 
 def test_readable_paths_hold_no_documents() -> None:

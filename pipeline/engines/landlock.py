@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architecture
 _VERSION, _PATH_BENEATH = 1, 1
 _WRITE, _READ, _LIST = 2, 4, 8
@@ -40,7 +42,8 @@ def readable() -> tuple[str, ...]:
     """Files and folders the program itself needs: Python, the packages, this one, parts of the system."""
     here = Path(__file__).resolve().parents[1]
     python = (sys.prefix, sys.base_prefix, sys.base_exec_prefix)
-    packages = (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
+    # of the last: "pip install --target", a folder of any name on PYTHONPATH
+    packages = (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), Path(msgspec.__file__).parents[1])
     # of a development install the folder above the package is on sys.path, too: raw/ is there, so it stays out
     others = (p for p in sys.path if p.endswith(("site-packages", "dist-packages", ".zip")) or "lib-dynload" in p)
     named = {str(p) for p in (here, *python, *packages, *others, *_SYSTEM) if p}
