@@ -3,12 +3,13 @@
 typo_codes.tsv: of every character that the language model knows its usual reading (pypinyin, MIT) and its Wubi 86 code
 (pywubi, MIT). words.npy: which strings are words and how common (the dictionary of jieba 0.42.1, MIT), as a table of
 hashes. typo-alike.npz: which characters, and which words of two, may have been meant where others stand (alikeness.py).
+typo-idioms.npz: the dictionary's entries of four characters, idioms and compounds.
 All three packages are needed here alone (`uv pip install --group train`).
 """
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from itertools import accumulate
 from pathlib import Path
@@ -23,11 +24,15 @@ from pipeline.lm import load
 from pipeline.lm.model import LATIN, symbols_of
 from pipeline.lm.table import fill
 from pipeline.lm.words import LONGEST, NAME, keys_of
+from pipeline.stages.typos.idioms import LENGTH
 
 HOUSE = Path(__file__).resolve().parents[1] / "pipeline"
 RAREST = 3  # of jieba's counts; below stand words that nobody uses and some that are none
 SHORTEST_SLIP, COMMONEST_SLIP, MUCH_MORE = 3, 5, 3  # characters; jieba's counts; of two characters many are both words
 COMMON_WORD = 16  # jieba's count of a word that takes the place of two characters
+PERSONS = ("nr", "nrt", "nrfg")  # of jieba's parts of speech
+IDIOM = "i"
+NO_PHRASES = (*PERSONS, "ns", "nt", "m", "mq", "t")  # places, bodies, numbers, dates: many differ in one character
 Alike = Mapping[str, Mapping[str, int]]
 
 
@@ -41,6 +46,7 @@ def main() -> None:
     write_words(words, ids)
     pairs = [w for w, n in words.items() if len(w) == 2 and n >= COMMON_WORD and meant.issuperset(w)]
     write_alike(alike, pairs, ids, len(model.unigrams))
+    write_idioms({w: tag for w, _, tag in entries() if len(w) == LENGTH and w in words and tag not in NO_PHRASES}, ids)
 
 
 def write_codes(characters: str) -> None:
@@ -57,13 +63,19 @@ def write_codes(characters: str) -> None:
 def dictionary(ids: NDArray[np.uint16]) -> dict[str, int]:
     """jieba's counts of what the model can spell; of names of persons they are negative."""
     counts: dict[str, int] = {}
+    for word, count, tag in entries():
+        fits = len(word) <= LONGEST and count >= RAREST and max(map(ord, word)) < len(ids)
+        if fits and all(ids[ord(c)] > LATIN for c in word):
+            counts[word] = -count if tag in PERSONS else count
+    return counts
+
+
+def entries() -> Iterator[tuple[str, int, str]]:
+    """jieba's words with their counts and parts of speech."""
     with (resources.files("jieba") / "dict.txt").open(encoding="utf-8") as lines:
         for line in lines:
             word, count, tag = line.split()
-            fits = len(word) <= LONGEST and int(count) >= RAREST and max(map(ord, word)) < len(ids)
-            if fits and all(ids[ord(c)] > LATIN for c in word):
-                counts[word] = -int(count) if tag in ("nr", "nrt", "nrfg") else int(count)
-    return counts
+            yield word, int(count), tag
 
 
 def is_slip(word: str, counts: Mapping[str, int], alike: Alike) -> bool:
@@ -109,6 +121,18 @@ def write_alike(alike: Alike, pairs: list[str], ids: NDArray[np.uint16], symbols
         words=spelled[order],
     )
     print(f"{len(flat):,} characters alike, {len(pairs):,} words of two")
+
+
+def write_idioms(phrases: Mapping[str, str], ids: NDArray[np.uint16]) -> None:
+    """The arrays of `pipeline.stages.typos.idioms.index`, of phrases with their parts of speech."""
+
+    def spelled(are_idioms: bool) -> NDArray[np.uint16]:
+        of = [phrase for phrase, tag in phrases.items() if (tag == IDIOM) == are_idioms]
+        return np.array([[ids[ord(c)] for c in phrase] for phrase in of], np.uint16)
+
+    idioms, compounds = spelled(are_idioms=True), spelled(are_idioms=False)
+    np.savez_compressed(HOUSE / "rules" / "data" / "typo-idioms.npz", idioms=idioms, compounds=compounds)
+    print(f"{len(idioms):,} idioms, {len(compounds):,} compounds of four characters")
 
 
 def is_han(char: str) -> bool:

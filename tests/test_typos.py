@@ -13,11 +13,11 @@ from pipeline.document import Document, clean_source
 from pipeline.rules.load import built_in
 from pipeline.stages import STAGES, typos
 from pipeline.stages.context import Context
-from pipeline.stages.typos import candidates
+from pipeline.stages.typos import candidates, repairs
 from pipeline.stages.typos.alike import Kind, load_alike
 from pipeline.stages.typos.features import FEATURES, features_of
 from pipeline.stages.typos.guards import is_worth_showing
-from pipeline.stages.typos.judge import confidence
+from pipeline.stages.typos.judge import confidence, with_proof
 
 RULES = built_in()
 TYPOS = next(stage for stage in STAGES if stage.name == "typos")
@@ -36,6 +36,7 @@ MENDED = [  # sound alike, and a word of the dictionary again: changed
     ("要充分发挥基层党组织的站斗堡垒作用，推动各项工作落实。", "站", "战"),
     ("各级政府要切实加强领倒，把责任落实到每一个岗位。", "倒", "导"),
     ("坚持依法治国，推进国家治理体系和治理能力现待化。", "待", "代"),
+    ("他把事情的来龙去卖说得清清楚楚。", "卖", "脉"),
 ]
 SHOWN = [  # likely, and never changed: other kinds, quotations, titles, grammar, protected terms
     ("他说：“要充分发挥基层党组织的站斗堡垒作用，推动各项工作落实。”", "站", "战"),
@@ -126,7 +127,7 @@ def test_proposals_lie_in_any_text_and_are_the_same_twice(text: str) -> None:
     for edit in first:
         assert 0 <= edit.start <= edit.end <= len(text)
         assert text[edit.start : edit.end] != edit.text
-        assert typos.LEAST_SHOWN <= edit.confidence <= 1
+        assert repairs.LEAST_SHOWN <= edit.confidence <= 1
 
 
 def test_a_candidate_gains_what_the_model_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +152,80 @@ def test_two_characters_may_both_be_wrong(text: str, meant: str, kind: Kind) -> 
     model = lm.load()
     found = candidates.find(text, model)
     assert (meant, kind) in [(new, k) for (_, _, new), k in zip(found.edits(model), found.kinds.tolist(), strict=True)]
+
+
+IDIOMS = [  # wrong, right, whether the two are alike
+    ("代表们争先恐后地发表意见，场面十分热闹。", "恐前", "恐后", False),
+    ("大家对政策的内容一目了然。", "了解", "了然", False),
+    ("干部要以身作则，不能得过且过。", "作责", "作则", True),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong", "right", "is_alike"), IDIOMS)
+def test_what_completes_an_idiom_is_a_candidate(text: str, wrong: str, right: str, is_alike: bool) -> None:
+    model, spoiled = lm.load(), text.replace(right, wrong)
+    found = candidates.find(spoiled, model)
+    at = spoiled.index(wrong) + 1
+    (kinds,) = [
+        kinds
+        for (start, _, new), kinds in zip(found.edits(model), found.kinds.tolist(), strict=True)
+        if (start, new) == (at, right[1])
+    ]
+    assert kinds & Kind.IDIOM
+    assert bool(kinds & Kind.SOUND) == is_alike
+    if not is_alike:
+        assert cleaned(spoiled).text == spoiled
+
+
+def test_compounds_are_completed_by_what_is_alike_only() -> None:
+    model = lm.load()
+    found = candidates.find("中匈关系正处于历史最好时期。", model)
+    assert (1, 2, "日") not in found.edits(model)
+    assert not (found.kinds == Kind.COMPOUND).any()
+
+
+def shown(text: str, rule: str) -> list[str]:
+    return [text[: e.start] + e.text + text[e.end :] for e in proposed(text) if e.rule == rule]
+
+
+TWICE = [  # as written, as meant
+    ("乡里开了关于关于春耕的会。", "乡里开了关于春耕的会。"),
+    ("的的马", "的马"),
+    ("民警就在在四川把他找到了。", "民警就在四川把他找到了。"),
+    ("他现在在渡口街修表。", None),
+    ("为了达到目的的人不择手段。", None),
+    ("他们的的确确来过。", None),
+    ("大家和和气气地过日子。", None),
+    ("是是，我这就去。", None),
+    ("省人民政府政府采购办法", None),
+    ("的的的的", None),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), TWICE)
+def test_particles_and_words_that_stand_twice(text: str, meant: str | None) -> None:
+    assert shown(text, "typo/doubled") == ([meant] if meant else [])
+    assert cleaned(text).text == text
+
+
+DROPPED = [
+    ("建设有中国特色的社会主特色文化。", "建设有中国特色的社会主义特色文化。"),
+    ("对这件事，大家一目然，不必多说。", "对这件事，大家一目了然，不必多说。"),
+    ("老百姓敢怒不敢言。", None),  # made of words
+    ("他为官清廉自律。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), DROPPED)
+def test_characters_that_fell_out_of_phrases(text: str, meant: str | None) -> None:
+    assert shown(text, "typo/dropped") == ([meant] if meant else [])
+    assert cleaned(text).text == text
+
+
+def test_a_proof_lifts_what_is_likely() -> None:
+    sure = np.array([0.79, 0.8, 0.9, 1.0, 0.9])
+    proved = np.array([True, True, True, True, False])
+    assert with_proof(sure, proved).tolist() == pytest.approx([0.79, 0.95, 0.975, 1.0, 0.9])
 
 
 ALIKE = [

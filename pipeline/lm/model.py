@@ -86,6 +86,10 @@ class LanguageModel:
         keys = first.astype(np.uint64) * np.uint64(MOST_SYMBOLS) + second
         return look_up(self.cells, salted(keys, 2))[0]
 
+    def known_grams(self, symbols: Ids, order: int) -> NDArray[np.bool_]:
+        """Of each row, whether the model has counted the n-gram that ends at each position from order - 1 on."""
+        return look_up(self.cells, salted(key_of(symbols.astype(np.uint64), order), order))[0]
+
     def characters(self, symbols: Sequence[int] | Ids) -> str:
         """The characters of symbols."""
         return "".join(self.alphabet[symbol] for symbol in symbols)

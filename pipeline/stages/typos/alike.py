@@ -20,6 +20,10 @@ class Kind(IntFlag):
     SHAPE = 8
     SWAPPED = 16  # two neighbours the other way round
     WORD = 32  # two characters for which a word that sounds the same stands
+    IDIOM = 64  # with it an idiom of four characters is whole, alike or not
+    COMPOUND = (
+        128  # with it a compound of four characters is whole; what is not alike makes another: 中俄关系, 中法关系
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +44,7 @@ class Table:
     def alike(self, symbols: Ids) -> tuple[NDArray[np.intp], Ids, Kinds]:
         """For each symbol how many common characters may have been meant by it; then those of all, and their kinds."""
         first, last = self.starts[symbols].astype(np.intp), self.starts[symbols + np.intp(1)].astype(np.intp)
-        places = _ranges(first, last)
+        places = ranges(first, last)
         return last - first, self.others[places], self.kinds[places]
 
     def words_like(self, first: Ids, second: Ids) -> tuple[NDArray[np.intp], Ids]:
@@ -48,10 +52,10 @@ class Table:
         left, right = self.sounds[first].astype(np.uint32), self.sounds[second].astype(np.uint32)
         asked = left << np.uint32(16) | right
         start, end = (np.searchsorted(self.word_sounds, asked, side) for side in ("left", "right"))
-        return end - start, self.words[_ranges(start, end)]
+        return end - start, self.words[ranges(start, end)]
 
 
-def _ranges(first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
+def ranges(first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
     """All numbers from each first up to its last, end to end."""
     counts = last - first
     skipped = first - np.concatenate([np.zeros(1, np.intp), np.cumsum(counts)[:-1]])[: len(first)]

@@ -1,8 +1,8 @@
 """Where a text surprises the language model, and which characters would surprise it less.
 
 A scan of the whole text (one numpy expression) leaves the places worth asking at; there every character alike is tried,
-two neighbours the other way round, and words of two characters that sound the same. What gains nothing is dropped
-before anything else is looked at.
+two neighbours the other way round, words of two characters that sound the same, and what would complete a set phrase.
+What gains nothing is dropped before anything else is looked at.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.lm import LanguageModel
-from pipeline.lm.model import BREAK, CONTEXT, LATIN, Ids, Scores
+from pipeline.lm.model import BREAK, CONTEXT, LATIN, MOST_SYMBOLS, Ids, Scores
 from pipeline.stages.typos.alike import Kind, load_alike
+from pipeline.stages.typos.idioms import load_idioms
 
 Indices = NDArray[np.intp]
 
@@ -20,7 +21,7 @@ SIDE = 8  # symbols before and after the text: no window leaves the array
 FELT = CONTEXT + 2  # symbols that feel an edit of two characters: both, and the four after them
 _LEAST_SURPRISE = 10.0  # of a character and the next: at 9 a quarter more is tried, and 0.8 % more right ones are found
 _STRANGE_PAIR = 23.0  # of three characters, the first two of which both may be wrong: 2 % of the places, 7 of 10 errors
-_LEAST_GAIN = 3.0
+_LEAST_GAIN, _LEAST_OF_IDIOM = 3.0, -3.0  # the model has never seen most set phrases
 _PLACES = 1000  # tried at once: some 30,000 windows, however long the text
 
 
@@ -35,6 +36,7 @@ class Found:
     kinds: NDArray[np.uint8]  # bits of `Kind`
     gain: Scores
     new_scores: Scores  # (candidates, FELT): log-probabilities of the new characters and of those after them
+    strange: Indices  # all places in `symbols` that surprise the model
 
     def edits(self, model: LanguageModel) -> list[tuple[int, int, str]]:
         """Each candidate as (start, end, replacement) in code points of the text."""
@@ -67,15 +69,16 @@ def find(text: str, model: LanguageModel) -> Found:
     places = places[load_alike().judged(symbols[places])]
     blocks = [places[k : k + _PLACES] for k in range(0, len(places), _PLACES)] or [places]
     parts = zip(*(_tried(model, symbols, scores, block) for block in blocks), strict=True)
-    return Found(symbols, scores, *map(np.concatenate, parts))
+    at, new, kinds, gain, new_scores = map(np.concatenate, parts)
+    return Found(symbols, scores, at, new, kinds, gain, new_scores, places)
 
 
 def _tried(
     model: LanguageModel, symbols: Ids, scores: Scores, places: Indices
 ) -> tuple[Indices, Ids, NDArray[np.uint8], Scores, Scores]:
     """What `Found` holds of the best candidates of some places."""
-    parts = [way(model, symbols, scores, places) for way in (_swapped, _words, _alike)]
-    at, new, kinds = (np.concatenate(part) for part in zip(*parts, strict=True))
+    parts = [way(model, symbols, scores, places) for way in (_swapped, _words, _alike, _idioms)]
+    at, new, kinds = _merged(*(np.concatenate(part) for part in zip(*parts, strict=True)))
     new_scores = _rescored(model, symbols, at, new, FELT)
     gain = (new_scores - scores[at[:, None] + np.arange(FELT)]).sum(axis=1)
     kept = _best(at, kinds, gain)
@@ -114,6 +117,26 @@ def _words(model: LanguageModel, symbols: Ids, scores: Scores, places: Indices) 
     return _no_worse(model, symbols, scores, at, new, np.full(len(at), Kind.WORD, np.uint8), 3)
 
 
+def _idioms(_: LanguageModel, symbols: Ids, scores: Scores, places: Indices) -> Part:
+    """Characters that complete an idiom, or a compound."""
+    at, new, idiomatic = load_idioms().completing(symbols, places)
+    kinds = np.where(idiomatic, Kind.IDIOM, Kind.COMPOUND).astype(np.uint8)
+    other = new != symbols[at]
+    at, new, kinds = at[other], new[other], kinds[other]
+    return at, np.stack([new, symbols[at + 1]], axis=1), kinds
+
+
+def _merged(at: Indices, new: Ids, kinds: NDArray[np.uint8]) -> Part:
+    """Each replacement once, with all its kinds, but for what makes a compound and is not alike."""
+    two = kinds & (Kind.SWAPPED | Kind.WORD) > 0
+    keys = ((2 * at + two) * MOST_SYMBOLS + new[:, 0]) * MOST_SYMBOLS + new[:, 1]
+    _, first, same = np.unique(keys, return_index=True, return_inverse=True)
+    together = np.zeros(len(first), np.uint8)
+    np.bitwise_or.at(together, same, kinds)
+    kept = together != Kind.COMPOUND
+    return at[first][kept], new[first][kept], together[kept]
+
+
 def _no_worse(
     model: LanguageModel, symbols: Ids, scores: Scores, at: Indices, new: Ids, kinds: NDArray[np.uint8], width: int
 ) -> Part:
@@ -133,7 +156,8 @@ def _best(at: Indices, kinds: NDArray[np.uint8], gain: Scores) -> Indices:
     """The three most gainful of each place, best first, of one character and then of two."""
     place = 2 * at + (kinds & (Kind.SWAPPED | Kind.WORD) > 0)
     order = np.lexsort((-gain, place))
-    order = order[gain[order] >= _LEAST_GAIN]
+    least = np.where(kinds & Kind.IDIOM > 0, _LEAST_OF_IDIOM, _LEAST_GAIN)
+    order = order[gain[order] >= least[order]]
     ordered = place[order]
     first = np.searchsorted(ordered, ordered)
     return order[np.arange(len(order)) - first < 3]

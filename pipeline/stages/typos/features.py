@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from pipeline.lm import LanguageModel
 from pipeline.lm.model import CONTEXT, LATIN, Ids, Scores
-from pipeline.lm.words import best_split, coverage, load_words, loose, words_in
+from pipeline.lm.words import NAME, best_split, coverage, load_words, loose, words_in
 from pipeline.stages.typos.alike import Kind
 from pipeline.stages.typos.candidates import FELT, SIDE, Found, Indices
 
@@ -33,12 +33,19 @@ FEATURES = (
     "shape",
     "swapped",
     "word",
+    "idiom",
     "lead",
     "near_gain",
     "old_word",
     "old_word_common",
     "new_word",
     "new_word_common",
+    "old_left_word",
+    "old_right_word",
+    "new_left_word",
+    "new_right_word",
+    "old_known",
+    "new_known",
     "old_loose",
     "new_loose",
     "old_split",
@@ -63,11 +70,12 @@ def column(features: Floats, name: str) -> Floats:
 def features_of(found: Found, model: LanguageModel) -> Floats:
     """(candidates, len(FEATURES))."""
     symbols, at, new = found.symbols, found.at, found.new
-    columns = _scores(found) | _words(symbols, at, new) | _elsewhere(symbols, at, new) | _text(found)
+    columns = _scores(found) | _words(found, model) | _elsewhere(symbols, at, new) | _text(found)
     columns |= {
         "old_common": model.unigrams[symbols[at]],
         "new_common": model.unigrams[new[:, 0]],
         **{kind.name.lower(): (found.kinds & kind > 0).astype(np.float32) for kind in Kind if kind.name},
+        "idiom": (found.kinds & (Kind.IDIOM | Kind.COMPOUND) > 0).astype(np.float32),
         "around": _around(found.scores, at),
         "han_left": (symbols[at - 1] > LATIN).astype(np.float32),
         "han_right": (symbols[at + found.lengths] > LATIN).astype(np.float32),
@@ -108,12 +116,13 @@ def _near_gain(found: Found) -> Floats:
     return np.asarray(beside.max(axis=1), np.float32)
 
 
-def _words(symbols: Ids, at: Indices, new: Ids) -> Columns:
+def _words(found: Found, model: LanguageModel) -> Columns:
     cells = load_words()
-    windows = symbols[at[:, None] + np.arange(-CONTEXT, FELT)]
-    old = words_in(cells, windows)
-    windows[:, CONTEXT : CONTEXT + 2] = new
-    changed = words_in(cells, windows)
+    windows = found.symbols[found.at[:, None] + np.arange(-CONTEXT, FELT)]
+    old, old_known = words_in(cells, windows), _known(windows, model)
+    windows[:, CONTEXT : CONTEXT + 2] = found.new
+    changed, new_known = words_in(cells, windows), _known(windows, model)
+    last = np.arange(len(found.at)), CONTEXT + found.lengths - 1  # the word that begins with the last one replaced
     old_word, old_common = coverage(old, CONTEXT)
     new_word, new_common = coverage(changed, CONTEXT)
     old_split = best_split(old)
@@ -122,6 +131,12 @@ def _words(symbols: Ids, at: Indices, new: Ids) -> Columns:
         "old_word_common": old_common,
         "new_word": new_word,
         "new_word_common": new_common,
+        "old_left_word": old[1][:, CONTEXT - 1] % NAME,
+        "old_right_word": old[1][last] % NAME,
+        "new_left_word": changed[1][:, CONTEXT - 1] % NAME,
+        "new_right_word": changed[1][last] % NAME,
+        "old_known": old_known,
+        "new_known": new_known,
         "old_loose": loose(old, CONTEXT - 2, CONTEXT + 2),
         "new_loose": loose(changed, CONTEXT - 2, CONTEXT + 2),
         "old_split": old_split,
@@ -129,6 +144,13 @@ def _words(symbols: Ids, at: Indices, new: Ids) -> Columns:
         "old_name": coverage(old, CONTEXT, names=True)[0] > old_word,
     }
     return {name: values.astype(np.float32) for name, values in columns.items()}
+
+
+def _known(windows: Ids, model: LanguageModel) -> NDArray[np.intp]:
+    """How many pairs and triples with the character at CONTEXT the model has counted: 0 to 5."""
+    around = windows[:, CONTEXT - 2 : CONTEXT + 3]
+    pairs, triples = model.known_grams(around[:, 1:4], 2), model.known_grams(around, 3)
+    return np.asarray(pairs.sum(axis=1) + triples.sum(axis=1))
 
 
 def _elsewhere(symbols: Ids, at: Indices, new: Ids) -> Columns:
