@@ -7,6 +7,8 @@ Planted: the same texts with spans taken out (`bench.plant_losses`), of one in D
 and is right: of a junction, if it touches one of the NEAR characters beside the place; of another kind (half of a pair
 of quotes is gone), if it lies in the same SENTENCE and the untouched text has it not. All other flags are wrong, also
 those on faults that the texts have of their own. `--show` lists the flags on untouched text.
+
+Scraped: what a run shows of every scraped document, by rule, with the verdicts of who has read it.
 """
 
 import argparse
@@ -18,12 +20,13 @@ from random import Random
 
 from bench.evaluate import SHARED
 from bench.held_back import held_back_texts, pairs
+from bench.judged import SUSPECTS, UNREAD, key, verdicts
 from bench.plant_losses import plant
 from pipeline.config import Config, Options
 from pipeline.core.edit import Flag
 from pipeline.core.source import Layout
 from pipeline.document import clean_source
-from pipeline.extract import extract
+from pipeline.extract import ExtractError, extract
 from pipeline.rules.load import built_in
 from pipeline.stages.context import Context
 from pipeline.stages.suspects import propose
@@ -55,6 +58,24 @@ def main() -> None:
         )
         for name, documents in texts.items():
             planted(name, documents, across)
+    scraped()
+
+
+def scraped() -> None:
+    """Flags of whole runs: right where a reader found the text faulty there."""
+    known, tally, documents, size = verdicts(SUSPECTS), Counter[tuple[str, str]](), 0, 0
+    for path in sorted(p for p in (CORPUS / "raw").rglob("*") if p.is_file() and p.suffix != ".tsv"):
+        try:
+            done = clean_source(extract(path.read_bytes()), RULES, Config())
+        except ExtractError:
+            continue
+        documents, size = documents + 1, size + len(done.text)
+        for f in done.journal.layers[-1].flags:
+            tally[f.rule, known.get(key(done.text, f.start, f.end, f.rule), UNREAD)] += 1
+    rate = 1e4 * tally.total() / size
+    print(f"\n{documents} scraped documents, {size:,} characters: {tally.total()} flags, {rate:.2f} in 10,000")
+    for rule in sorted({rule for rule, _ in tally}):
+        print(f"  {rule:18} " + ", ".join(f"{tally[rule, v]} {v}" for v in ("right", "wrong", UNREAD)))
 
 
 def test_texts() -> dict[str, list[str]]:

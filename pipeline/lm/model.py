@@ -183,11 +183,27 @@ def symbols_of(characters: str) -> Ids:
     return ids
 
 
+@lru_cache(maxsize=2)
+def han_symbols(model: LanguageModel) -> NDArray[np.bool_]:
+    """For each symbol whether it is a Han character that the model knows."""
+    is_han = np.zeros(len(model.unigrams), bool)
+    is_han[model.ids[0x4E00:0xA000]] = True
+    is_han[UNKNOWN] = False
+    return is_han
+
+
 @lru_cache(maxsize=1)
 def load() -> LanguageModel:
     """The shipped model. The n-grams are memory-mapped: a few milliseconds, and processes share them."""
     with resources.as_file(resources.files("pipeline.lm") / "data") as folder:
         return read(folder)
+
+
+@lru_cache(maxsize=1)
+def load_neighbours() -> Ids:
+    """(2, symbols, 8): of every symbol those that follow it most often, and those that stand before it; 0: none."""
+    with (resources.files("pipeline.lm") / "data" / "neighbours.npy").open("rb") as file:
+        return np.asarray(np.load(file), np.uint16)
 
 
 def read(folder: Path) -> LanguageModel:

@@ -4,13 +4,11 @@ Few places are looked at closely: those whose next two characters are likelier a
 stands before them. Of each a row of features, all log-probabilities and their differences, goes to `trees`.
 """
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.lm import LanguageModel
-from pipeline.lm.model import CONTEXT
+from pipeline.lm.model import CONTEXT, han_symbols, load_neighbours
 from pipeline.lm.words import Values, best_split, load_words, loose, words_in
 
 Rows = NDArray[np.float32]
@@ -18,10 +16,13 @@ Places = NDArray[np.intp]
 Symbols = NDArray[np.uint16]
 
 WIDTH = 4  # characters right of a junction that are scored: with an order of 5 the left ones tell on no others
-LOOSE = -1.5  # a place is looked at where joined - unrelated of two characters is below this: 1-5 % of the places, and
-# nearly all of the planted losses that trees over all places could tell
+LOOSE = (
+    -1.5
+)  # a place is looked at where joined - unrelated of two characters is below this: 1-7 % of the places; at -0.5
+# twice as many, and not 0.01 more of the losses found
 MARKS = "，。"
 FILLERS = "的了在是和一有不为以"  # what a word or a phrase before the junction could go on with
+_NEVER = np.float32(-20)  # log-probability where there is nothing to try
 FAR = 20  # code points to the next mark: further is all the same
 
 
@@ -30,7 +31,7 @@ def loose_places(model: LanguageModel, symbols: Symbols, scores: Rows) -> Places
 
     `symbols` are those of a text with CONTEXT breaks before it and WIDTH + FAR breaks after it, `scores` theirs.
     """
-    han = _is_han(model)
+    han = han_symbols(model)
     n = len(symbols) - CONTEXT - WIDTH - FAR
     at = np.arange(2, n - 1)
     here = symbols[CONTEXT:]
@@ -59,11 +60,36 @@ def features(model: LanguageModel, symbols: Symbols, scores: Rows, at: Places) -
         *(joined, together - apart, alone[:, :1], apart[:, -1:], *ends, before[:, :3]),
         *(after_comma.sum(axis=1) - apart[:, -1], after_comma[:, 0], with_mark, with_filler),
         *(before.mean(axis=1), before.min(axis=1), behind.mean(axis=1), behind.min(axis=1)),
-        *_distances(model, here, at),
+        *_distances(model, symbols, at),
+        *_bridges(model, left, right, joined),
         *_words(left, right),
         *(model.unigrams[here[at - 1]], model.unigrams[here[at]]),
     ]
     return np.concatenate([c.reshape(len(at), -1) for c in columns], axis=1).astype(np.float32)
+
+
+def _bridges(model: LanguageModel, left: Symbols, right: Symbols, joined: Rows) -> list[Rows]:
+    """What a junction would gain by a character between: by those that mostly follow the left one (密|国: 切), by those
+    that mostly stand before the right one, by the best of both; and how surely one of them was to come."""
+    after, before = load_neighbours()
+    tried = np.concatenate([after[left[:, -1]], before[right[:, 0]]], axis=1).T
+    scores = _scored(model, [[left, one[:, None], right] for one in tried])
+    scores[tried == 0] = _NEVER
+    whole = joined.sum(axis=1)
+    gains = scores.sum(axis=2) - whole
+    following, preceding = np.split(scores, 2)
+    of_left, of_right = np.split(gains, 2)
+    row = np.arange(len(left))
+    pair = [
+        side[best.argmax(axis=0), row][:, None]
+        for side, best in zip(np.split(tried, 2), (of_left, of_right), strict=True)
+    ]
+    expected, at_right = following[..., 0], preceding[..., 1].max(axis=0)
+    return [
+        *(of_left.max(axis=0), of_right.max(axis=0), _scored(model, [[left, *pair, right]])[0].sum(axis=1) - whole),
+        *(expected.max(axis=0), np.log(np.exp(expected).sum(axis=0)), expected.max(axis=0) - joined[:, 0]),
+        *(at_right, at_right - joined[:, 0], preceding[..., 0].max(axis=0)),
+    ]
 
 
 def padded(model: LanguageModel, text: str) -> tuple[Symbols, Rows]:
@@ -113,19 +139,10 @@ def _length(values: Values, at: int) -> NDArray[np.intp]:
     return np.asarray(np.max(fitting, axis=0), np.intp)
 
 
-def _distances(model: LanguageModel, here: Symbols, at: Places) -> tuple[Places, Places]:
+def _distances(model: LanguageModel, symbols: Symbols, at: Places) -> list[Places]:
     """Characters of the clause before and after each place, FAR at most."""
-    is_mark = ~_is_han(model)[here]
-    index = np.arange(len(here))
-    last = np.maximum.accumulate(np.where(is_mark, index, -1))
-    following = np.minimum.accumulate(np.where(is_mark, index, len(here))[::-1])[::-1]
-    return np.minimum(at - 1 - last[at - 1], FAR), np.minimum(following[at] - at, FAR)
-
-
-@lru_cache(maxsize=2)
-def _is_han(model: LanguageModel) -> NDArray[np.bool_]:
-    """For each symbol whether it is a Han character that the model knows."""
-    is_han = np.zeros(len(model.unigrams), bool)
-    is_han[model.ids[0x4E00:0xA000]] = True
-    is_han[0] = False  # characters without a symbol of their own
-    return is_han
+    is_mark = ~han_symbols(model)
+    steps = np.arange(FAR)
+    before, after = at[:, None] + CONTEXT - 1 - steps, at[:, None] + CONTEXT + steps
+    sides = (is_mark[symbols[np.maximum(before, 0)]], is_mark[symbols[after]])  # the first symbol is a break
+    return [np.where(marks.any(axis=1), marks.argmax(axis=1), FAR) for marks in sides]

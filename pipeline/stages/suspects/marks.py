@@ -65,6 +65,8 @@ def _unmatched(text: str, line: TextLine, opening: str, closing: str) -> tuple[l
             opened.pop()
         elif not _is_no_mark(text, i, line):
             closed.append(i)
+    if text.endswith("...", line.start, line.right):  # the start of an article in a list: its site cut it off
+        opened = []
     return [i for i in opened if not _is_no_mark(text, i, line)], closed
 
 
