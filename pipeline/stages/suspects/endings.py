@@ -1,6 +1,7 @@
 """Paragraphs that break off: sentences with their marks, and the last one without."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -10,13 +11,16 @@ from pipeline.core.text import CLOSERS, SENTENCE_END, TextLine, ends_sentence, i
 SHORTEST = 40  # code points of a paragraph: shorter ones are headings, captions, verse
 LEAST_ENDED = 0.75  # share of the text's other long paragraphs that end with a mark: else ending without is its style
 SHORTEST_TAIL = 9  # code points after the last mark: 。——作者, 。某某法师, 。图为会场
-_CREDIT = regex.compile(r"^[—－-]|(?:摄|记者|报道|通讯员|供稿|整理|编辑|译)$")
+_CREDIT = regex.compile(r"^[—－-]|(?:摄|记者|报道|通讯员|供稿|整理|编辑|译|第\d+[版页])$")
+OPENING = '“‘「『"'  # 他两眼发直，⏎“哎，窦哥！”: the paragraph leads to speech
 FEWEST = 3  # such paragraphs: fewer show no style
 
 
 def unended_paragraphs(text: str) -> Iterator[Flag]:
-    prose = [line for line in lines_of(text) if _is_prose(text, line)]
-    broken = [line for line in prose if not _is_ended(text, line)]
+    lines = [line for line in lines_of(text) if not line.is_blank]
+    prose = [line for line in lines if _is_prose(text, line)]
+    before_speech = {a for a, b in pairwise(lines) if text[b.left] in OPENING and text[a.right - 1] == "，"}
+    broken = [line for line in prose if not _is_ended(text, line) and line not in before_speech]
     if len(prose) < FEWEST or len(prose) - len(broken) < LEAST_ENDED * len(prose):
         return
     for line in broken:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import regex
 
 from pipeline.core.edit import Flag, Reason
-from pipeline.core.text import TextLine, lines_of
+from pipeline.core.text import TextLine, is_han, lines_of
 
 # Marks of one row are one kind: （ may be closed by a half-width bracket, as conversions do by the hundred
 _KINDS = (("“", "”"), ("‘", "’"), ("《", "》"), ("（(", "）)"), ("「", "」"), ("『", "』"), ("【", "】"))
@@ -81,5 +81,5 @@ def _is_no_mark(text: str, at: int, line: TextLine) -> bool:
     if text[at] in (before, after):
         return True
     if text[at] in "’‘":
-        return before.isascii() or after.isascii()
+        return any(c.isascii() or (c.isalpha() and not is_han(c)) for c in (before, after))  # don’t, ‘Ελλάς
     return text[at] in "）)" and (before in _NUMBERS or before in (":", "：", "-", ";"))
