@@ -52,7 +52,7 @@ SEEN = [  # text, rule, what is pointed at, what the reason must name
     (
         f"{THREE}{LONG_AGO}老人们说起那年的雨，两眼发直，像是又见到了洪",
         "lost/ending",
-        "像是又见到了洪",
+        "，像是又见到了洪",
         "半句",
     ),
     ("总投资约亿元，已经开工。", "lost/number", "约亿元", ""),
