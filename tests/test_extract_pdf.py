@@ -216,3 +216,10 @@ assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork server on this system")
 def test_workers_start_with_both_engines_warm() -> None:
     subprocess.run([sys.executable, "-c", WARM], input=pdf(TWO_LINES), check=True, timeout=60)
+
+
+def test_full_width_spaces_are_no_ink() -> None:
+    run = char("　　段首", 30, 20, width=40)
+    for chars in ([run], [run, *row("在", 70, 20)], row("　　段首", 30, 20)):
+        line = lines_of(chars)[0][0]
+        assert (line.text[:4], line.x0) == ("　　段首", 50)

@@ -183,3 +183,24 @@ def test_pages_that_are_alike_throughout_are_shown_not_cut() -> None:
     card: list[Printed] = [("姓名", 60.0, {}), ("班级", 90.0, {}), ("成绩", 120.0, {})]
     document = cleaned(pages(card, card, card))
     assert document.text.count("姓名") == 3
+
+
+def test_a_full_line_may_end_a_sentence_within_a_paragraph() -> None:
+    first = BODY[0][0][:27] + "。"
+    paragraph: list[tuple[str, dict[str, Any]]] = [
+        (first, {"x0": 93.0, "x1": 387.0}),
+        (BODY[1][0] + "，", {"x1": 387.0}),
+        (BODY[0][1], {}),
+    ]
+    printed: list[Printed] = []
+    for head in (
+        "河道的来历",
+        "堤坝的修筑",
+        "治理的办法",
+    ):  # headings stand at the edge, so that indents mark paragraphs mostly
+        lines = [(head, dict[str, Any]()), *paragraph, *paragraph]
+        printed += [(words, 100.0 + 20 * (len(printed) + n), looks) for n, (words, looks) in enumerate(lines)]
+    text = cleaned(pages(printed)).text
+    assert text.count(first + BODY[1][0]) == 6
+    assert text.count("\n" + first) == 6
+    assert text.count("治理的办法\n") == 1

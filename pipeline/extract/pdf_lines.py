@@ -188,14 +188,15 @@ def line_of(runs: Sequence[Run], skipped: Skipped) -> PageLine:
     """The line of some runs. Its box is that of its ink: spaces at its ends say nothing of where it stands."""
     if len(runs) == 1:
         run = runs[0]
-        box = (round(run.x0, 2), round(run.top, 2), round(run.x1, 2), round(run.bottom, 2))
+        box = (round(run.x0 + _blank_start(run), 2), round(run.top, 2), round(run.x1, 2), round(run.bottom, 2))
         size, light, artifact = round(run.size, 1), run.pale, run.artifact
         text = _clean(run.text)
         return PageLine(text, *box, size, run.angle, light, artifact, run.overlay, run.hidden, run.confidence)
     inked = [run for run in runs if not run.text.isspace()] or runs
     columns = zip(*inked, strict=True)  # all x0, all tops, …: C looks through them faster than a loop over runs
     texts, lefts, tops, rights, bottoms, sizes, *_, pales, marks, _, _, _ = columns
-    box = (round(min(lefts), 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2))
+    left = min(lefts) + (_blank_start(inked[0]) if lefts[0] == min(lefts) else 0.0)
+    box = (round(left, 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2))
     first, size = runs[0], sizes[0]
     if sizes.count(size) < len(sizes):
         weights: dict[float, int] = {}
@@ -207,6 +208,12 @@ def line_of(runs: Sequence[Run], skipped: Skipped) -> PageLine:
     sure = min(run.confidence for run in runs) if first.confidence < 1 else 1.0
     looks = (first.overlay, first.hidden, sure)
     return PageLine(text, *box, round(size, 1), first.angle, light, all(marks), *looks)
+
+
+def _blank_start(run: Run) -> float:
+    """How far, in points, the ink of a run begins behind the full-width spaces that it begins with."""
+    words = run.text
+    return run.size * (len(words) - len(words.lstrip("\u3000"))) if words[0] == "\u3000" else 0.0
 
 
 def _spaced(runs: Sequence[Run], skipped: Skipped) -> list[str]:

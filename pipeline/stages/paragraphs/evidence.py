@@ -235,7 +235,8 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Wei
             yield 3.4, Reason("上一行排满了版宽", "the line above fills the width")
             if p.indent_marks and not indented:
                 words = Reason("下一行没有段首缩进", "the next line has no paragraph indent")
-                yield 4.4 if p.indent_always else 2.4, words
+                is_prose = p.indent_in_prose and p.full[n + 1] and not _ITEM.match(text, below.left, below.right)
+                yield 4.4 if p.indent_always or is_prose else 2.4, words
             if p.blank_marks and not p.blank_after[n]:
                 yield 1.2, Reason("没有空行", "no blank line between")
         else:

@@ -22,6 +22,7 @@ class Profile:
     least_indent: int
     indent_marks: bool  # an indent begins a paragraph here
     indent_always: bool  # and no paragraph begins without one
+    indent_in_prose: bool  # and none of more than a line: headings, items and notes may
     all_indented: bool  # nearly every line is indented: each is a paragraph
     mark_ends: bool  # prose lines end with a sentence mark, all but a few
     blank_marks: bool  # a blank line begins a paragraph here
@@ -59,7 +60,8 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
         indents,
         min(indents, default=0),
         marks,
-        marks and _always_indented(text, lines, indents, full),
+        marks and _always_indented(text, lines, indents, full, (True,) * len(lines)),
+        marks and _always_indented(text, lines, indents, full, full),
         len(lines) >= 4 and sum(n >= 2 for n in indents) >= 0.7 * len(lines),
         _marks_end(text, lines),
         _blanks_mark(text, lines, blank_after, full),
@@ -160,13 +162,18 @@ def _indents_mark(text: str, lines: list[TextLine], indents: tuple[int, ...], fu
     return ended >= 0.8 * len(marked)
 
 
-def _always_indented(text: str, lines: list[TextLine], indents: tuple[int, ...], full: tuple[bool, ...]) -> bool:
-    """After each line of prose that ends a paragraph for sure (a sentence, not full) an indented line follows."""
+def _always_indented(
+    text: str, lines: list[TextLine], indents: tuple[int, ...], full: tuple[bool, ...], asked: tuple[bool, ...]
+) -> bool:
+    """After each line of prose that ends a paragraph for sure (a sentence, not full) an indented line follows.
+
+    `asked`: which lines count as such followers.
+    """
     base = min(indents)
     after = [
         indents[n] >= base + 2
         for n in range(1, len(lines))
-        if not full[n - 1] and ends_sentence(text[lines[n - 1].left : lines[n - 1].right])
+        if asked[n] and not full[n - 1] and ends_sentence(text[lines[n - 1].left : lines[n - 1].right])
     ]
     return len(after) >= 2 and sum(after) >= 0.9 * len(after)
 
