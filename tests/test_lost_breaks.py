@@ -1,4 +1,4 @@
-"""Suggested breaks: break/enumeration and break/parallel, shown in long blocks and never applied by default."""
+"""Breaks in long blocks: break/enumeration and break/parallel are only shown, break/section is applied."""
 
 import pytest
 
@@ -46,3 +46,19 @@ def test_other_blocks_are_not(text: str) -> None:
 def test_nothing_is_changed_by_default() -> None:
     block = FILL + FILL + "一是强化责任。" + FILL + "二是强化协同。" + FILL + "三是强化监督。" + FILL + "\n"
     assert clean(block).text == block
+
+
+@pytest.mark.parametrize(
+    ("heads", "applied"),
+    [
+        (("1.2工作机制", "1.3保障措施", "2.1渡口", "2.2水塔"), True),
+        (("2.1.1工作机制", "2.1.2保障措施", "2.1.3渡口", "2.1.4水塔"), True),
+        (("1.2工作机制", "1.3保障措施"), False),  # two may be chance
+        (("1.2工作机制", "1.4保障措施", "1.5渡口"), False),  # one is missing
+        (("1.2亿元", "1.3亿元", "1.4亿元"), False),  # sums
+    ],
+)
+def test_sections_in_order_get_their_breaks_back(heads: tuple[str, ...], applied: bool) -> None:
+    block = FILL + "".join(head + FILL for head in heads) * (1 if applied else 3)
+    expected = "\n".join([FILL, *(head + FILL for head in heads)]) if applied else block
+    assert clean(block + "\n").text == expected + "\n"

@@ -5,6 +5,7 @@ break whose two sides cannot be neighbours stands where a link or a picture was 
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -20,6 +21,12 @@ _INDENT = regex.compile(
 _NUMBERED = regex.compile(
     r"(?<=[。！？；])(?:(?P<han>[一二三四五六七八九十])(?P<form>是|要|、|，)|（(?P<in>[一二三四五六七八九十])）|(?P<digit>\d{1,2})[.．、](?!\d))"
 )
+# 1.2系统架构, 2.1.3要求: the number of a section; 1.2亿 is a sum.
+_SECTION = regex.compile(
+    r"(?<=[。！？；])(?P<of>\d{1,2}\.(?:\d{1,2}\.)?)(?P<n>\d{1,2})(?=\p{Han})(?![亿万千百十倍元个年月日米吨公平立度级点分秒])"
+)
+SECTION = 0.95
+SECTIONS = 3  # in order, that show that a block held them
 _OPENING = regex.compile(r"(?<=[。！？])(?P<head>\p{Han}{3,4})\p{Han}{1,6}。")
 _HEADING = regex.compile(
     r"(?P<head>(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十\d]{1,3}[章节部分]+)[^，。；：！？\s]{2,16})"
@@ -58,6 +65,7 @@ def suggested(text: str, start: int, end: int) -> Iterator[Edit]:
     if end - start < BLOCK:
         return
     yield from _enumerations(text, start, end)
+    yield from _sections(text, start, end)
     openings: dict[str, list[int]] = defaultdict(list)
     for m in _OPENING.finditer(text, start, end):
         openings[m["head"]].append(m.start())
@@ -87,3 +95,14 @@ def _enumerations(text: str, start: int, end: int) -> Iterator[Edit]:
         if len(found) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(found))):
             words = Reason(f"连续 {len(found)} 项排在一段里", f"{len(found)} numbered members in one block")
             yield from (Edit(at, at, "\n", "break/enumeration", 0.55, words) for _, at in found)
+
+
+def _sections(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Sections 1.1, 1.2, 2.1 …, each after a sentence and each the next of its chapter or the first of a later one."""
+    found = list(_SECTION.finditer(text, start, end))
+    steps = [int(b["n"]) == int(a["n"]) + 1 if a["of"] == b["of"] else int(b["n"]) == 1 for a, b in pairwise(found)]
+    if len(found) >= SECTIONS and all(steps):
+        words = Reason(
+            f"{len(found)} 个小节号依次排在一段里", f"{len(found)} numbers of sections in one block, in order"
+        )
+        yield from (Edit(m.start(), m.start(), "\n", "break/section", SECTION, words) for m in found)
