@@ -1,12 +1,14 @@
 """Copies that a site disguised: simplified text made traditional, with readings in brackets: 公務(wù)員, 關(guān)注."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from statistics import median
 
 import regex
 
 from pipeline.core.edit import Edit, Flag
 from pipeline.core.text import is_han
+from pipeline.rules.character_set import CharacterSet
 from pipeline.rules.conversion import converter
 from pipeline.stages.characters.readings import bits
 
@@ -30,7 +32,9 @@ def find(text: str) -> Iterator[Edit | Flag]:
 
     Of some characters it ate the first byte of GBK: ，F(xiàn)在 was ，現(xiàn)在, as byte and reading prove.
     """
-    notes = list(_NOTE.finditer(text)) if "(" in text else []
+    if len(_toned().positions(text)) < FEWEST:
+        return
+    notes = list(_NOTE.finditer(text))
     if len(notes) < FEWEST or len(notes) < SHARE * sum(map(is_han, text)):
         return
     noted = [m[1] for m in notes]
@@ -47,6 +51,11 @@ def find(text: str) -> Iterator[Edit | Flag]:
             yield Edit(m.start(2), m.end(), char, "chars/half-character", PROVED)
     yield from (Edit(*m.span("cut"), "（", "chars/half-character", PROVED) for m in _BRACKET.finditer(text))
     yield from (Flag(*m.span(), "chars/pinyin-garble", GARBLED) for m in _BROKEN.finditer(text))
+
+
+@lru_cache(maxsize=1)
+def _toned() -> CharacterSet:
+    return CharacterSet(_TONED)
 
 
 def _traditional(chars: list[str]) -> set[str]:
