@@ -29,9 +29,13 @@ from pipeline.rules.load import built_in
 from pipeline.stages import STAGES, typos
 from pipeline.stages.context import Context
 from pipeline.stages.typos.alike import Kind, load_alike
+from pipeline.stages.typos.candidates import SIDE, Found, find
 
 SETS = ("clean-official", "clean-news", "official-prose", "newspaper", "ecspell")
-FATES = ("applied", "shown", "otherwise", "unseen")
+# What became of an error: mended; shown; its repair is tried, and the judge does not believe it; it is alike, and gains
+# too little; nothing there surprises the model; it is not alike, so that it is not tried.
+FATES = ("applied", "shown", "doubted", "weak", "unsurprising", "untried")
+UNTRIED = ("no Han", "unlike", "several")
 CONTEXT = 12
 
 
@@ -104,10 +108,12 @@ def judge_set(name: str, pairs: Path, judge: Path) -> None:
             if e["applied"] and target[a:b] != new:
                 read = known.get(key(source, a, b, new), UNREAD)
                 print(f"  false by gold, {read}: {snippet(source, a, b, new)}  {e['confidence']:.3f}")
+        candidates = find(source, lm.load())
         for start, end in errors(source, target):
-            fates[kind_of(source[start:end], target[start:end]), fate(start, end, target, said["edits"])] += 1
-    for kind in sorted({kind for kind, _ in fates}):
-        counts = {what: fates[kind, what] for what in FATES}
+            became = fate(start, end, source, target, said["edits"], candidates)
+            fates[kind_of(source[start:end], target[start:end]), became] += 1
+    for kind in [*sorted({kind for kind, _ in fates}), "all"]:
+        counts = {what: sum(n for (k, w), n in fates.items() if w == what and kind in (k, "all")) for what in FATES}
         print(f"  {kind:11} {sum(counts.values()):5} errors: " + ", ".join(f"{n} {what}" for what, n in counts.items()))
 
 
@@ -123,11 +129,17 @@ def errors(source: str, target: str) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def fate(start: int, end: int, target: str, edits: Sequence[dict[str, Any]]) -> str:
-    """What became of an error: mended by an applied edit, by one that is shown, taken for something else, not seen."""
-    meant = [e for e in edits if e["start"] < end and start < e["end"]]
-    hits = [e for e in meant if e["text"] == target[e["start"] : e["end"]]]
-    return FATES[0 if any(e["applied"] for e in hits) else 1 if hits else 2 if meant else 3]
+def fate(start: int, end: int, source: str, target: str, edits: Sequence[dict[str, Any]], found: Found) -> str:
+    """One of FATES."""
+    meant = [e for e in edits if e["start"] < end and start < e["end"] and e["text"] == target[e["start"] : e["end"]]]
+    if meant:
+        return "applied" if any(e["applied"] for e in meant) else "shown"
+    tried = [(a, b, new) for a, b, new in found.edits(lm.load()) if a < end and start < b]
+    if any(new == target[a:b] for a, b, new in tried):
+        return "doubted"
+    if not {*range(start, end)} & {*(found.strange - SIDE).tolist()}:
+        return "unsurprising"
+    return "untried" if kind_of(source[start:end], target[start:end]) in UNTRIED else "weak"
 
 
 def kind_of(wrong: str, right: str) -> str:

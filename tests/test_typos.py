@@ -223,9 +223,10 @@ def test_characters_that_fell_out_of_phrases(text: str, meant: str | None) -> No
 
 
 def test_a_proof_lifts_what_is_likely() -> None:
-    sure = np.array([0.79, 0.8, 0.9, 1.0, 0.9])
-    proved = np.array([True, True, True, True, False])
-    assert with_proof(sure, proved).tolist() == pytest.approx([0.79, 0.95, 0.975, 1.0, 0.9])
+    sure = np.array([0.79, 0.8, 0.9, 1.0, 0.9, 0.4, 0.39])
+    proved = np.array([True, True, True, True, False, True, True])
+    are_idioms = np.array([False, False, False, False, False, True, True])
+    assert with_proof(sure, proved, are_idioms).tolist() == pytest.approx([0.79, 0.95, 0.975, 1.0, 0.9, 0.95, 0.39])
 
 
 ALIKE = [

@@ -34,7 +34,7 @@ def _replaced(text: str, layout: Layout, found: Found, features: Floats, sure: N
     misread = [range(line.start, line.end) for line in layout.unsure_lines]
     edits, old_words = found.edits(model), column(features, "old_word").tolist()
     may = may_apply(text, edits, found, features) & is_familiar(text, found.text_scores)
-    stated, kinds_of = with_proof(sure, may).tolist(), found.kinds.tolist()
+    stated, kinds_of = with_proof(sure, may, found.kinds & Kind.IDIOM > 0).tolist(), found.kinds.tolist()
     for edit, how, proved, kinds, old_word in zip(edits, stated, may.tolist(), kinds_of, old_words, strict=True):
         start, end, new = edit
         if how >= LEAST_SHOWN and is_worth_showing(text, edit, old_word):
