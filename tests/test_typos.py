@@ -32,11 +32,13 @@ def cleaned(text: str, policy: Policy | None = None) -> Document:
     return clean_source(Source("0", "text/plain", "test", text), RULES, Config(policy=policy or Policy()), [TYPOS])
 
 
-MENDED = [  # sound alike, and a word of the dictionary again: changed
+MENDED = [  # a word of the dictionary again that sounds the same, or has three characters and more: changed
     ("要充分发挥基层党组织的站斗堡垒作用，推动各项工作落实。", "站", "战"),
     ("各级政府要切实加强领倒，把责任落实到每一个岗位。", "倒", "导"),
     ("坚持依法治国，推进国家治理体系和治理能力现待化。", "待", "代"),
-    ("他把事情的来龙去卖说得清清楚楚。", "卖", "脉"),
+    ("世上没有从天而将的财富，致富要靠辛勤劳动。", "将", "降"),
+    ("要坚持实事求事的思想路线，推动工作落实。", "求事", "求是"),
+    ("广播稿内容丰富、通熟易懂，深受群众欢迎。", "熟", "俗"),
 ]
 SHOWN = [  # likely, and never changed: other kinds, quotations, titles, grammar, protected terms
     ("他说：“要充分发挥基层党组织的站斗堡垒作用，推动各项工作落实。”", "站", "战"),
