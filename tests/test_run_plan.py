@@ -10,7 +10,7 @@ import pytest
 from run_tools import ESSAY, clean_folder, make_raw, records_of, setup_of
 
 from bench.faults import inline
-from pipeline import plan
+from pipeline import manifest, plan
 from pipeline.config import Config
 from pipeline.decisions import Decision
 from pipeline.errors import EnvironmentalError, UsageError
@@ -177,6 +177,13 @@ def test_outputs_that_are_gone_already_are_not_counted_as_removed(tmp_path: Path
 
 def test_removing_where_nothing_is(tmp_path: Path) -> None:
     assert remove_all(str(tmp_path / "none")) == (0, ())
+
+
+def test_removing_what_a_run_left_that_did_not_end(tmp_path: Path) -> None:
+    make_raw(tmp_path, {"a.txt": ESSAY.encode()})
+    clean_folder(tmp_path)
+    (tmp_path / "cleaned" / manifest.STATE).unlink()
+    assert remove_all(str(tmp_path / "cleaned")) == (4, ())
 
 
 def test_room_is_asked_for_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

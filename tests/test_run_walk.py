@@ -118,6 +118,25 @@ def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_is_there(
     assert statuses(tmp_path) == {b"a.txt": "", b"closed.pdf": "unreadable", b"open/b.txt": ""}
 
 
+def test_a_folder_that_fails_in_the_middle_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "torn.pdf").mkdir()
+    (tmp_path / "a.txt").write_bytes(b"")
+    real = os.scandir
+
+    class Torn:
+        def __enter__(self) -> "Torn":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def __iter__(self) -> object:
+            raise OSError(5, "broken")
+
+    monkeypatch.setattr(os, "scandir", lambda path: Torn() if path.endswith(b"torn.pdf") else real(path))
+    assert statuses(tmp_path) == {b"a.txt": "", b"torn.pdf": "unreadable"}
+
+
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         list(walk(str(tmp_path / "none")))
