@@ -181,3 +181,9 @@ def test_clean_text_has_no_eaten_stop(corpus: Path) -> None:
         for at in range(0, len(text), 5000):
             found = [e for e in stops.find(text[at : at + 5000]) if e.confidence >= APPLIED]
             assert found == [], (path.name, text[at + found[0].start - 9 : at + found[0].end + 9])
+
+
+def test_a_lone_surrogate_is_no_half_of_a_disguised_character() -> None:
+    text = "醫(yī)務(wù)員給學(xué)生們講(jiǎng)課，關(guān)心老人\ud800F(xiàn)在。"
+    rules = {one.rule for one in propose(text, Context(built_in(), Options(), Layout()))}
+    assert "chars/pinyin-note" in rules and "chars/half-character" not in rules

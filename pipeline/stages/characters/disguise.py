@@ -13,9 +13,7 @@ from pipeline.rules.conversion import converter
 from pipeline.stages.characters.readings import bits
 
 FEWEST, SHARE = 5, 0.002  # notes of a document and of its Han characters: such pages have 7 to 80 in a thousand
-COMMON = (
-    -13.0
-)  # bits of the usual character with a note: 發, 現, 鄉 have -8 to -12, where authors help readers -15 and less
+COMMON = -13.0  # bits of the usual character with a note: 發, 現, 鄉 have -8 to -12, where authors help readers -15
 TRADITIONAL = 0.8  # of the characters with a note are such that simplified text lacks; a primer notes any
 ALWAYS = 0.8  # of the places of these characters have the note; an author gives a reading once
 SURE, PROVED, GARBLED = 0.97, 0.94, 0.9
@@ -46,7 +44,7 @@ def find(text: str) -> Iterator[Edit | Flag]:
         return
     yield from (Edit(*m.span(), "", "chars/pinyin-note", SURE) for m in notes if m[1] in traditional)
     for m in _HALF.finditer(text):
-        char = (m[1].encode("gb18030")[-1:] + m[2].encode()).decode("gb18030", "replace")
+        char = (m[1].encode("gb18030", "replace")[-1:] + m[2].encode()).decode("gb18030", "replace")
         if len(char) == 1 and is_han(char) and _traditional([char]):
             yield Edit(m.start(2), m.end(), char, "chars/half-character", PROVED)
     yield from (Edit(*m.span("cut"), "（", "chars/half-character", PROVED) for m in _BRACKET.finditer(text))
