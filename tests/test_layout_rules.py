@@ -204,3 +204,15 @@ def test_a_full_line_may_end_a_sentence_within_a_paragraph() -> None:
     assert text.count(first + BODY[1][0]) == 6
     assert text.count("\n" + first) == 6
     assert text.count("治理的办法\n") == 1
+
+
+def test_short_lines_that_end_alike_fill_no_column() -> None:
+    lines = [
+        ("甲项适用", 114.0),
+        ("前十名股东参与转融通业务的情况", 229.5),
+        ("乙项适用", 114.0),
+        ("其余各项见附注", 145.5),
+    ]
+    lines.append(("另有说明的照说明办理", 177.0))
+    text = cleaned(pages([(words, 100.0 + 20 * n, {"x1": x1}) for n, (words, x1) in enumerate(lines)])).text
+    assert text == "".join(f"{words}\n" for words, _ in lines)

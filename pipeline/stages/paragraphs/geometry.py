@@ -18,6 +18,7 @@ HUNG_EMS = 0.6  # what else a line may fall short that leaves such characters to
 _UNCUT = regex.compile(
     r"\p{Han}[，。、；：！？）”’》」』]+"
 )  # marks do not begin a line: they take a character with them
+BEYOND_EDGE, BEYOND_SHARE = 2, 0.15  # lines of a column that may be too long for it (chosen)
 OTHER_SIZE = 1.12  # chosen: small differences come from mixed fonts
 WIDE_GAP = 1.5  # of the usual distance between lines
 
@@ -80,11 +81,14 @@ def _columns(printed: list[Line], prose: list[Line], unfit: list[float]) -> tupl
 
 
 def _edge(values: list[float], *, last: bool) -> float:
-    """The column's edge: the outermost value that at least two lines share within 3 points, else the outermost."""
+    """The column's edge: the outermost value that at least two lines share within 3 points, else the outermost.
+
+    Short lines may end alike, too: no more than a few lines run beyond an edge.
+    """
     if not values:
         return 0.0
     ordered = sorted(values, reverse=last)
-    for a, b in pairwise(ordered):
+    for a, b in pairwise(ordered[: max(BEYOND_EDGE, round(BEYOND_SHARE * len(values))) + 2]):
         if abs(a - b) <= 3:
             return a
     return ordered[0]
