@@ -128,11 +128,22 @@ IMAGE = "q 100 0 0 40 40 80 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q "
         (shown("clipped") + "q 0 0 5 5 re W n " + FILLED.format("1 g") + "Q ", {}),
         (shown("a line") + "q 40 95 80 1 re f Q ", {}),
         (shown("beyond", matrix="1 0 0 1 2000 100"), {"beyond": "outside"}),
+        (shown("last row of a long table", matrix="1 0 0 1 20 -180"), {}),
         (shown("over the edge", matrix="1 0 0 1 280 100"), {}),
     ],
 )
 def test_what_no_reader_sees_is_marked(content: str, expected: dict[str, str]) -> None:
     assert hidden_lines(shown("seen", matrix="1 0 0 1 50 20") + content) == expected
+
+
+def test_what_is_cut_off_beside_a_page_is_outside() -> None:
+    data = pdf(shown("this page") + shown("the other page", matrix="1 0 0 1 420 100"))
+    spread = data.replace(b"/MediaBox[0 0 300 200]", b"/MediaBox[0 0 600 200]/CropBox[0 0 300 200]")
+    source = extract(spread, cross_check="off")
+    assert [(source.text[x.start : x.end], x.hidden) for x in source.layout.lines] == [
+        ("this page", ""),
+        ("the other page", "outside"),
+    ]
 
 
 def hidden_lines(content: str) -> dict[str, str]:

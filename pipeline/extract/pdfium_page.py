@@ -26,6 +26,7 @@ class Place:
         raw.FPDF_GetPageBoundingBox(page, box)
         self.left, self.right = min(box.left, box.right), max(box.left, box.right)
         self.bottom, self.top = min(box.bottom, box.top), max(box.bottom, box.top)
+        self.is_cut_out = _is_cut_out(page, box)
         self.turn: int = raw.FPDFPage_GetRotation(page) % 4  # quarters, clockwise
         self.width = round(raw.FPDF_GetPageWidthF(page), 2)
         self.height = round(raw.FPDF_GetPageHeightF(page), 2)
@@ -45,6 +46,16 @@ class Place:
         if self.turn == 2:
             return self.right - x, y - self.bottom
         return self.top - y, self.right - x
+
+
+def _is_cut_out(page: object, shown: raw.FS_RECTF) -> bool:
+    """Whether a page has a box for cropping and a larger one for the paper; one that it inherits is not seen."""
+    crop, media = ([ctypes.c_float() for _ in range(4)] for _ in range(2))
+    if not raw.FPDFPage_GetCropBox(page, *crop) or not raw.FPDFPage_GetMediaBox(page, *media):
+        return False
+    left, bottom, right, top = (side.value for side in media)
+    seen = abs(shown.right - shown.left) * abs(shown.top - shown.bottom)
+    return bool(abs(right - left) * abs(top - bottom) > 1.1 * seen)
 
 
 def upright(

@@ -18,7 +18,10 @@ from pipeline.extract.pdfium_shapes import Shapes, is_covered
 _WIDE = 0.7  # em a glyph of Latin text or signs that is set with gaps (chosen)
 _ROOM = 0.45  # em of a gap with room for a letter (chosen)
 _INVISIBLE = 3  # text render mode
-_FAR = 72.0  # points; LaTeX's overlays lie thousands away, what only runs over a page's edge is the author's
+# Points from the page from which on text belongs to no reader. LaTeX's overlays lie 1,300 and more away; the last rows
+# of long tables run over a page's foot by up to 183, quotes of wide listings over its side by 354: the author's.
+_FAR = 1000.0
+_CUT_OFF = 72.0  # where the page is cut out of a larger one: beside it stands the other page of a spread
 
 _OBJECT_SAMPLE = 8  # every eighth glyph is asked for its text object; where two differ, those between are
 _ERROR_SAMPLE = 8  # every eighth glyph is asked whether its code has a character; if one has none, all are
@@ -209,7 +212,8 @@ class PageReader:
         covers = shapes.covers() if shapes.fills and shapes.complete else []
         x0, top, x1, bottom = boxes.T
         width, height = self._model.width, self._model.height
-        outside = (x1 < -_FAR) | (x0 > width + _FAR) | (bottom < -_FAR) | (top > height + _FAR)
+        far = _CUT_OFF if self._place.is_cut_out else _FAR
+        outside = (x1 < -far) | (x0 > width + far) | (bottom < -far) | (top > height + far)
         if not (covers or outside.any() or (light > WHITE).any()):
             return
         for n, run in enumerate(runs):
