@@ -52,7 +52,7 @@ _SHORTEST_WORD = 2
 # the judge gave 0.8, in 175,000 characters of edited and 570,000 of scraped text false ones of two had up to 8.7, of
 # three 7.4, of both characters 11.6, longer ones where a word stood 12.0, one word for another 11.1.
 _FOR_PAIR, _FOR_LONG, _FOR_PHRASE, _FOR_BOTH = 10.0, 8.0, 5.0, 13.0
-_AGAINST_WORD, _WORD_FOR_WORD = 13.0, 14.0
+_AGAINST_WORD, _IDIOM_AGAINST_WORD, _WORD_FOR_WORD = 13.0, 8.0, 14.0
 # Of one that does not sound the same: it must make a word of three characters, or a phrase; a false one had 12.3.
 _UNLIKE_LONG, _UNLIKE_PHRASE = 15.0, 10.0
 _PHRASE = 4  # characters of a word that is right whatever stands beside it
@@ -136,13 +136,16 @@ def _is_proved(kinds: Kinds, features: Floats) -> NDArray[np.bool_]:
     word, old_word = column(features, "new_word"), column(features, "old_word")
     was_word, is_long, is_phrase = old_word >= _SHORTEST_WORD, word > _SHORTEST_WORD, word >= _PHRASE
     # what is a word already is one (史实 is no slip for 事实), unless a longer one holds the repair, or all else fails
+    is_idiom = kinds & Kind.IDIOM > 0
     least = np.select(
-        [was_word & (word == old_word), was_word, is_phrase, is_long, kinds & Kind.WORD > 0],
-        [_WORD_FOR_WORD, _AGAINST_WORD, _FOR_PHRASE, _FOR_LONG, _FOR_BOTH],
+        [was_word & (word == old_word), was_word & is_idiom, was_word, is_phrase, is_long, kinds & Kind.WORD > 0],
+        [_WORD_FOR_WORD, _IDIOM_AGAINST_WORD, _AGAINST_WORD, _FOR_PHRASE, _FOR_LONG, _FOR_BOTH],
         _FOR_PAIR,
     )
     is_alike = kinds & ~np.uint8(Kind.IDIOM | Kind.COMPOUND) > 0
-    unlike = np.select([was_word | ~is_long | ~is_alike, is_phrase], [np.inf, _UNLIKE_PHRASE], _UNLIKE_LONG)
+    unlike = np.select(
+        [~is_alike | ~is_long | was_word & ~is_phrase, is_phrase & ~was_word], [np.inf, _UNLIKE_PHRASE], _UNLIKE_LONG
+    )
     return np.asarray(
         # a repair makes a word of the dictionary; what does not may be a name; a name is none
         (word >= np.maximum(old_word, _SHORTEST_WORD))
