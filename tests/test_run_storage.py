@@ -143,6 +143,13 @@ def test_a_folder_is_synced_where_the_system_can(tmp_path: Path, monkeypatch: py
     assert synced == [False, True, False]
 
 
+def test_all_of_a_file_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda fd: sizes.append(os.fstat(fd).st_size))
+    write(tmp_path / "a", b"x" * 1000)
+    assert sizes[0] == 1000
+
+
 @pytest.mark.parametrize("kind", ["nothing", "folder", "below a file", "file"])
 def test_the_hash_of_a_file_that_may_not_be_there(tmp_path: Path, kind: str) -> None:
     (tmp_path / "folder").mkdir()
@@ -166,6 +173,7 @@ def test_background_writers_write_all(tmp_path: Path) -> None:
         for i in range(600):
             writers.put({tmp_path / f"{i % 7}" / f"{i}": b"x" * i})
     assert sum(p.stat().st_size for p in tmp_path.rglob("*") if p.is_file()) == sum(range(600))
+    assert writers._bytes == 0
 
 
 def test_background_writers_tell_of_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
