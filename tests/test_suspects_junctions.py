@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.plant_losses import LONGEST, plant, sentences
+from pipeline import lm
 from pipeline.core.text import is_han
+from pipeline.lm.model import load_neighbours
+from pipeline.stages.suspects import junctions
 from pipeline.stages.suspects.junctions import broken_junctions, places
 
 LAW = "县级以上人民政府应当加强对本行政区域内安全生产工作的领导，有关部门的职责分工由本级人民政府规定并向社会公布。"
@@ -51,3 +54,19 @@ def test_a_lost_span_is_seen_where_it_was(text: str, start: int, length: int) ->
 @pytest.mark.parametrize("text", ["", "短", "。", "abc" * 30, "\n" * 60, "𠮷" * 60, "县" * 60])
 def test_odd_texts_have_no_place(text: str) -> None:
     assert places(text, 0.0) == [] or is_han(text[0])
+
+
+def test_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(LAW[:start] + LAW[start + length :] for _, start, length in LOST)
+    whole = places(text, -9.0)
+    assert len(whole) > 1
+    monkeypatch.setattr(junctions, "BLOCK", 1)
+    assert places(text, -9.0) == whole
+
+
+def test_neighbours_complete_words() -> None:
+    model = lm.load()
+    after, before = load_neighbours()
+    assert len(after) >= len(model.unigrams)
+    assert "切" in model.characters(after[model.encode("密")[0]])
+    assert "密" in model.characters(before[model.encode("切")[0]])

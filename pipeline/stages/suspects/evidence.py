@@ -16,17 +16,16 @@ Places = NDArray[np.intp]
 Symbols = NDArray[np.uint16]
 
 WIDTH = 4  # characters right of a junction that are scored: with an order of 5 the left ones tell on no others
-LOOSE = (
-    -1.5
-)  # a place is looked at where joined - unrelated of two characters is below this: 1-7 % of the places; at -0.5
-# twice as many, and not 0.01 more of the losses found
+# A place is looked at where joined - unrelated of two characters is below this: 1-7 % of the places. At -0.5 there are
+# twice as many, and not 0.01 more of the losses are found
+LOOSE = -1.5
 MARKS = "，。"
 FILLERS = "的了在是和一有不为以"  # what a word or a phrase before the junction could go on with
 _NEVER = np.float32(-20)  # log-probability where there is nothing to try
 FAR = 20  # code points to the next mark: further is all the same
 
 
-def loose_places(model: LanguageModel, symbols: Symbols, scores: Rows) -> Places:
+def loose_places(model: LanguageModel, symbols: Symbols, scores: Rows, below: float = LOOSE) -> Places:
     """Where to look: positions of characters that hardly follow from those before them.
 
     `symbols` are those of a text with CONTEXT breaks before it and WIDTH + FAR breaks after it, `scores` theirs.
@@ -40,7 +39,7 @@ def loose_places(model: LanguageModel, symbols: Symbols, scores: Rows) -> Places
         return at
     two = _right(symbols, at)[:, :2]
     alone = model.score(np.concatenate([_nothing(at), two], axis=1))
-    return np.asarray(at[scores[at] + scores[at + 1] - alone.sum(axis=1) < LOOSE])
+    return np.asarray(at[scores[at] + scores[at + 1] - alone.sum(axis=1) < below])
 
 
 def features(model: LanguageModel, symbols: Symbols, scores: Rows, at: Places) -> Rows:
