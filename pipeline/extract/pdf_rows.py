@@ -13,6 +13,7 @@ from pipeline.extract.pdf_model import Box, Run
 _CORRIDOR = 1.2  # em of white between cells; in prose a gap as wide is chance, three below each other are not
 _IN_FRAME = 0.6  # em where ruling lines stand above and below (the three lines of 三线表)
 _LEAST_ROWS = 3  # with cells on both sides of a corridor; two in a frame
+_MOST_ROWS = 150  # of a table on one page; each row may be looked at once for each before it (chosen)
 _HEAD = 4  # rows above a table that may be no part of it (chosen)
 _STEP = 4.0  # em from a row to the next at most, and no more than
 _USUAL = 3.0  # times the usual one (chosen)
@@ -122,7 +123,7 @@ def _table(page: _Page, start: int) -> tuple[int, int, list[_Corridor]] | None:
     em, needed = (_IN_FRAME, _LEAST_ROWS - 1) if is_framed else (_CORRIDOR, _LEAST_ROWS)
     corridors: list[_Corridor] = []
     rows: list[list[_Cell]] = []
-    for n in range(start, len(page.lines)):
+    for n in range(start, min(start + _MOST_ROWS, len(page.lines))):
         line = page.lines[n]
         if not _is_inside(line, frame) or (rows and not _follows(rows[-1][-1][2][-1], line[0])):
             break
@@ -234,7 +235,7 @@ def _is_narrow(rows: Sequence[Sequence[_Cell]], corridors: Sequence[_Corridor], 
     widths: dict[int, list[float]] = {}
     for cells in rows:
         for n, inside in _columns(cells, corridors).items():
-            widths.setdefault(n, []).append((inside[-1][1] - inside[0][0]) / inside[0][2][0].size)
+            widths.setdefault(n, []).append((inside[-1][1] - inside[0][0]) / max(inside[0][2][0].size, 1.0))
     return max(map(fmean, widths.values())) <= times * _WIDEST
 
 
