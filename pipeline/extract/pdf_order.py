@@ -8,7 +8,9 @@ from pipeline.extract.pdf_model import Run
 HAN = "\u2e80"  # from here on characters are as wide as they are high, mostly
 SAME_BASELINE = 0.55  # em; subscripts and formulas stay in their line, the next line is 1 em away at least
 BACK = 0.5  # em; kerning and accents go back less, a new line more
-_PIECES = 12  # lines drawn before that a formula's rest may belong to: a matrix has as many brackets and rows (chosen)
+_PIECES = (
+    12  # lines drawn before, in all or at one height, that a rest may belong to: a matrix has as many brackets (chosen)
+)
 _FORMULA = 3.0  # em; what is drawn further above or below is no piece of one formula (chosen)
 _OVERHANG = 0.2  # em by which italics may run into the next glyph (chosen)
 _TOUCH = 0.3  # em between a line's end and what goes on there; to a note in the margin it is 0.48 (a manual)
@@ -113,7 +115,7 @@ def _filled_in(lines: list[_Line]) -> list[_Line]:
 def _is_filled_in(piece: _Line, lines: list[_Line], rows: dict[int, list[int]]) -> bool:
     """Put a piece into the gaps of one of the lines drawn before, if it fits."""
     row = int(piece[0].across // _ROW)
-    for n in (n for near in (row, row - 1, row + 1) for n in rows.get(near, ())):
+    for n in (n for near in (row, row - 1, row + 1) for n in rows.get(near, [])[-_PIECES:]):
         if whole := _interleaved(lines[n], piece, _TOUCH):
             lines[n] = whole
             return True
