@@ -216,3 +216,9 @@ def test_short_lines_that_end_alike_fill_no_column() -> None:
     lines.append(("另有说明的照说明办理", 177.0))
     text = cleaned(pages([(words, 100.0 + 20 * n, {"x1": x1}) for n, (words, x1) in enumerate(lines)])).text
     assert text == "".join(f"{words}\n" for words, _ in lines)
+
+
+def test_a_term_between_two_words_is_shown_and_stays() -> None:
+    document = cleaned(Source("0", "text/plain", "test", "安装之后执行mktexlsr命令，坚持求真xiegw务实。\n"))
+    assert document.text == "安装之后执行mktexlsr命令，坚持求真务实。\n"
+    assert "site/inside-word" in {d.edit.rule for layer in document.journal.layers for d in layer.declined}

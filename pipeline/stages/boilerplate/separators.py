@@ -9,7 +9,7 @@ from pipeline.core.edit import Edit
 from pipeline.core.text import TextLine, is_separator, lines_of
 from pipeline.stages.boilerplate.spans import kept_lines
 
-_ART = regex.compile(r"[^\p{Han}\p{L}\p{N}]+")
+_ART = regex.compile(r"[^\p{Han}\p{L}\p{N}\u239b-\u23b7]+")  # the pieces of a matrix's brackets are no art
 LONGEST_HEADING = 30
 LONGEST_BLOCK = 14  # lines of a banner between its separators
 _NOTICE = regex.compile(
