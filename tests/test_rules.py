@@ -42,6 +42,19 @@ def test_cases_pass_through_the_whole_pipeline(rule: Rule) -> None:
         assert again.text == document.text
 
 
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES.rules if r.stage == "boilerplate" and r.kind == "pattern"], ids=lambda r: r.id
+)
+def test_a_cut_ends_with_its_words(rule: Rule) -> None:
+    """Breaks and blank lines beside a cut are no part of what a pattern finds: the stage decides what goes with it."""
+    of_rule = Matcher((rule,))
+    for case in rule.cases:
+        text = (case.before + "\n他合上了账册。").replace("\n", "\n\n")
+        for cut in [p for p in of_rule.proposals(text) if isinstance(p, Edit) and not p.text]:
+            assert text[cut.start : cut.end].strip("\n") == text[cut.start : cut.end] or rule.id in ENDS_WITH_BREAKS
+
+
+ENDS_WITH_BREAKS = {"site/tag-links", "site/lone-bars"}  # blocks of lines, blank ones between them
 BESIDE = (("渡口", "水塔"), ("第一章　序章", "他笑了"), ("本书", "下载"), ("12", "3"))  # short lines round an ad's
 
 

@@ -14,8 +14,9 @@ from pipeline.stages.context import Context
 
 
 def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
-    found = list(_found(text, context))
-    if (plain := simplified(text)) != text:  # our rules are written in simplified characters, a user's need not be
+    plain = simplified(text)
+    found = [*_found(text, context), *jammers.random_lines(plain)]
+    if plain != text:  # our rules are written in simplified characters, a user's need not be
         known = set(found)
         found += [p for p in _found(plain, context) if p not in known and not (isinstance(p, Edit) and p.text)]
     edits = [p for p in found if isinstance(p, Edit)]

@@ -2,15 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
 from pipeline.core.edit import Edit
-from pipeline.core.text import TextLine
+from pipeline.core.text import TextLine, is_title
 from pipeline.stages.boilerplate.spans import kept_lines
 
 HEAD_LINES = 8  # content lines from the top in which a title is looked for twice
 LONGEST = 60  # code points of a title
+SHORTEST = 8  # of one below the first line: shorter lines that stand twice may be a refrain
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 _PART = regex.compile(r"(.{4,}?)\s?[（(](\d{1,3})[）)]")
 
@@ -36,6 +38,10 @@ def _duplicate_titles(text: str, lines: list[TextLine]) -> Iterator[Edit]:
         part = _PART.fullmatch(other)
         if _bare(other) == _bare(title) or (part and _bare(part[1]) == _bare(title)) or (named and other == named[1]):
             yield Edit(line.left, line.right, "", "site/duplicate-title", 0.95)
+    for line, following in pairwise(lines[1:]):  # the title of the page, then twice that of the document
+        other = text[line.left : line.right]
+        if SHORTEST <= len(other) <= LONGEST and is_title(other) and other == text[following.left : following.right]:
+            yield Edit(following.left, following.right, "", "site/duplicate-title", 0.93)
 
 
 def _is_followed_by_prose(text: str, lines: list[TextLine]) -> bool:
