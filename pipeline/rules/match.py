@@ -64,10 +64,10 @@ def _automaton(words: list[str]) -> ahocorasick_rs.AhoCorasick | None:
 
 def _pattern_proposals(rule: Rule, pattern: regex.Pattern[str], text: str) -> Iterator[Edit | Flag]:
     seconds = rule.seconds or BASE_SECONDS + len(text) / 1e6
-    cut: str | int = "cut" if "cut" in pattern.groupindex else 0
+    has_cut = "cut" in pattern.groupindex
     try:
         for m in pattern.finditer(text, timeout=seconds):
-            start, end = m.span(cut)
+            start, end = m.span("cut" if has_cut and m["cut"] is not None else 0)
             if _is_in_place(rule, start, end, len(text)):
                 yield _proposal(rule, start, end, m.expand(rule.replace) if "\\" in rule.replace else rule.replace)
     except TimeoutError:

@@ -50,7 +50,7 @@ class Rule:
 
     `literal` and `pattern` rules are matched by `rules.match`; a `code` rule names what a stage's own code proposes,
     so that it has a safety, a reason, cases and a line in the docs like any other.
-    `match` cuts its group named `cut` where the pattern has one, else the whole match; the rest is context.
+    `match` cuts its group named `cut` where that takes part in the match, else the whole; the rest is context.
     """
 
     id: str

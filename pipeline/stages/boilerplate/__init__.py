@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from pipeline.core.edit import Edit, Flag
 from pipeline.rules.conversion import simplified
 from pipeline.rules.match import matcher
-from pipeline.stages.boilerplate import furniture, heads, inside_words, jammers, layout, separators, tails, watermarks
+from pipeline.stages.boilerplate import (
+    chunks,
+    emoji,
+    furniture,
+    heads,
+    inside_words,
+    jammers,
+    layout,
+    separators,
+    tails,
+    watermarks,
+)
 from pipeline.stages.boilerplate.spans import widen
 from pipeline.stages.context import Context
 
@@ -32,5 +43,7 @@ def _found(text: str, context: Context) -> Iterator[Edit | Flag]:
     yield from layout.find(text, context.layout)
     yield from () if context.layout.pages else furniture.find(text)
     yield from tails.find(text)
+    yield from chunks.find(text)
+    yield from emoji.find(text)
     yield from jammers.find(text)
     yield from inside_words.find(text)

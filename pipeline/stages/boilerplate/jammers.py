@@ -7,7 +7,6 @@ import regex
 
 from pipeline.core.edit import Edit
 from pipeline.core.text import lines_of
-from pipeline.lm.model import load
 
 SYMBOLS = frozenset("&%$#@!~;:[]{}|\\`?\"'_^")  # those of sums and lists aside: + - * / = < > ( ) . ,
 FEWEST_SYMBOLS, FEWEST_LETTERS = 2, 2  # different ones of a jammer: "A. B. C. D." and "x + y = z" have none of these
@@ -50,7 +49,9 @@ def random_lines(text: str) -> Iterator[Edit]:
 
 
 def _mean(run: str) -> float:
-    return float(load().log_probabilities(run).mean())
+    from pipeline import lm  # numpy takes a tenth of a second to load
+
+    return float(lm.load().log_probabilities(run).mean())
 
 
 def _is_random(run: str) -> bool:
