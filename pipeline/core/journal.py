@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from pipeline.core import engine
 from pipeline.core.edit import Change, Declined, Flag, Reason
-from pipeline.core.hunks import Hunk, Ref, compose, map_position, map_positions, then
+from pipeline.core.hunks import Hunk, Ref, map_position, map_positions, then
 from pipeline.core.source import Decoder, Line, Page, Source
 
 
@@ -162,15 +162,14 @@ def _lines_in_question(source: Source, layers: Sequence[Layer]) -> tuple[Line, .
     if not lines:
         return ()
     touched: list[tuple[int, int]] = []  # in the raw text
-    done: list[Sequence[Change]] = []
-    for layer in layers:
-        hunks = compose(done)
+    hunks: tuple[Hunk, ...] = ()
+    for n, layer in enumerate(layers):
         spans = [(c.start, c.end) for c in layer.changes]
         spans += [(d.edit.start, d.edit.end) for d in layer.declined]
         spans += [(f.start, f.end) for f in layer.flags]
         sides = [map_positions(hunks, (span[side] for span in spans), back=True) for side in (0, 1)]
         touched += zip(*sides, strict=True)
-        done.append(layer.changes)
+        hunks = then(hunks, n, layer.changes)
     touched.sort()
     starts = [a for a, _ in touched]
     reach = list(accumulate((b for _, b in touched), max, initial=-1))  # the furthest end of the first n spans
