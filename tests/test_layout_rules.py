@@ -222,3 +222,28 @@ def test_a_term_between_two_words_is_shown_and_stays() -> None:
     document = cleaned(Source("0", "text/plain", "test", "安装之后执行mktexlsr命令，坚持求真xiegw务实。\n"))
     assert document.text == "安装之后执行mktexlsr命令，坚持求真务实。\n"
     assert "site/inside-word" in {d.edit.rule for layer in document.journal.layers for d in layer.declined}
+
+
+CHROME = ("11/24/26, 8:04 AM 门前的老槐树_作文网", "https://www.zuowen.example/a/12.html?from=list 1/1")
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "gone"),
+    [
+        (*CHROME, True),
+        ("2026/11/24 20:04 门前的老槐树_作文网", "file:///home/li/作文.html 1/1", False),  # no address holds Han
+        ("2026/11/24 20:04 门前的老槐树_作文网", "file:///home/li/a.html 1/1", True),
+        ("2026/11/24 上午8:04 门前的老槐树", "www.zuowen.example 1/1", False),  # no scheme: a writer may close so
+        ("门前的老槐树 https://www.zuowen.example/a/12.html", "1 of 1 2026/11/24 20:04", True),  # Firefox
+        ("门前的老槐树 Page 1 of 1", "https://www.zuowen.example/a/12.html 2026/11/24", True),  # Internet Explorer
+        (CHROME[0], "https://www.zuowen.example/a/12.html 1/3", False),  # not this page of all pages
+        ("门前的老槐树", CHROME[1], False),  # the heading of the text
+        (CHROME[0], "资料见 https://www.zuowen.example/a/12.html 1/1", False),  # a sentence
+    ],
+)
+def test_what_a_browser_prints_at_the_edges_of_a_single_page(head: str, foot: str, gone: bool) -> None:
+    body: list[Printed] = [(line, 100.0 + 20 * n, {}) for n, line in enumerate(BODY[0])]
+    document = cleaned(pages([(head, 20.0, {}), *body, (foot, 820.0, {})]))
+    assert (head not in document.text and foot not in document.text) == gone
+    assert not gone or fired(document) >= {"page/running-head"}
+    assert BODY[0][1] in document.text

@@ -35,10 +35,7 @@ class Row:
 
 def find(text: str, lines: Iterable[Line], layout: Layout) -> Iterator[Edit]:
     """Rows at the edges of pages, of the lines that a reader sees."""
-    pages: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        if not text[line.start : line.end].isspace():
-            pages[line.page].append(line)
+    pages = _by_page(text, lines)
     rows = [row for page, found in pages.items() for row in _outermost(page, found, layout.pages[page].height)]
     upright = [row for row in rows if layout.pages[row.page].height > layout.pages[row.page].width]
     numbered = list(_numbered(text, rows, pages))
@@ -46,6 +43,20 @@ def find(text: str, lines: Iterable[Line], layout: Layout) -> Iterator[Edit]:
     yield from numbered
     yield from (edit for edit in _named(text, upright, pages) if edit.start not in known)
     yield from _artifacts(text, rows)
+
+
+def outermost_rows(text: str, lines: Iterable[Line], layout: Layout) -> Iterator[Row]:
+    """Of each page the first row, where it stands at the head, and the last row, where it stands at the foot."""
+    for page, found in _by_page(text, lines).items():
+        yield from _outermost(page, found, layout.pages[page].height)
+
+
+def _by_page(text: str, lines: Iterable[Line]) -> dict[int, list[Line]]:
+    pages: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if not text[line.start : line.end].isspace():
+            pages[line.page].append(line)
+    return pages
 
 
 def _outermost(page: int, lines: list[Line], height: float) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.source import Layout, Line
-from pipeline.stages.boilerplate import edges
+from pipeline.stages.boilerplate import edges, prints
 from pipeline.stages.boilerplate.spans import doubt_if_much, repeat_key
 
 SAME_PLACE = 4.0  # points: a third of a line's height, chosen; fonts and digits move a box a little
@@ -24,11 +24,14 @@ _PAGE_NUMBER = regex.compile(
 def find(text: str, layout: Layout) -> Iterator[Edit]:
     yield from _regions(text, layout)
     yield from doubt_if_much(text, list(_hidden(layout)))
+    ordinary = [line for line in _printed(layout) if not (line.angle or line.pale)]
+    printed = list(prints.find(text, ordinary, layout))
+    yield from printed
     if len(layout.pages) >= 2:
         yield from _watermarks(text, layout)
-        repeated = list(_repeated(text, layout))
-        ordinary = [line for line in _printed(layout) if not (line.angle or line.pale)]
-        known = {edit.start for edit in repeated}
+        known = {edit.start for edit in printed}
+        repeated = [edit for edit in _repeated(text, ordinary, layout) if edit.start not in known]
+        known |= {edit.start for edit in repeated}
         at_edges = [edit for edit in edges.find(text, ordinary, layout) if edit.start not in known]
         yield from doubt_if_much(text, repeated + at_edges)
 
@@ -77,11 +80,11 @@ def _watermarks(text: str, layout: Layout) -> Iterator[Edit]:
             )
 
 
-def _repeated(text: str, layout: Layout) -> Iterator[Edit]:
+def _repeated(text: str, ordinary: list[Line], layout: Layout) -> Iterator[Edit]:
     """Ordinary lines that stand at one place near the edge of most pages, digits aside."""
     printed = {line.page for line in layout.lines}
     with_text = len(printed)
-    for key, lines in _alike(text, [line for line in _printed(layout) if not (line.angle or line.pale)]).items():
+    for key, lines in _alike(text, ordinary).items():
         is_number = bool(_PAGE_NUMBER.fullmatch(key))
         for group in _same_place(lines, layout):
             on = len({line.page for line in group})
