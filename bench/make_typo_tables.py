@@ -9,8 +9,7 @@ All three packages are needed here alone (`uv pip install --group train`).
 
 import json
 import math
-from collections.abc import Iterator, Mapping
-from importlib import resources
+from collections.abc import Mapping
 from itertools import accumulate
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pypinyin import lazy_pinyin
 from pywubi import wubi
 
 from bench.alikeness import CODES, alikeness, common, sounds
+from bench.dictionary import RAREST, entries
 from pipeline.lm import load
 from pipeline.lm.model import LATIN, symbols_of
 from pipeline.lm.table import fill
@@ -27,7 +27,6 @@ from pipeline.lm.words import LONGEST, NAME, keys_of
 from pipeline.stages.typos.idioms import LENGTH
 
 HOUSE = Path(__file__).resolve().parents[1] / "pipeline"
-RAREST = 3  # of jieba's counts; below stand words that nobody uses and some that are none
 SHORTEST_SLIP, COMMONEST_SLIP, MUCH_MORE = 3, 5, 3  # characters; jieba's counts; of two characters many are both words
 COMMON_WORD = 16  # jieba's count of a word that takes the place of two characters
 PERSONS = ("nr", "nrt", "nrfg")  # of jieba's parts of speech
@@ -68,14 +67,6 @@ def dictionary(ids: NDArray[np.uint16]) -> dict[str, int]:
         if fits and all(ids[ord(c)] > LATIN for c in word):
             counts[word] = -count if tag in PERSONS else count
     return counts
-
-
-def entries() -> Iterator[tuple[str, int, str]]:
-    """jieba's words with their counts and parts of speech."""
-    with (resources.files("jieba") / "dict.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count, tag = line.split()
-            yield word, int(count), tag
 
 
 def is_slip(word: str, counts: Mapping[str, int], alike: Alike) -> bool:

@@ -46,6 +46,11 @@ _NUMBERS = frozenset("〇零一二三四五六七八九十百千万亿两壹贰�
 _SET_APART = regex.compile(
     r"“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」|『[^『』\n]*』|《[^《》\n]*》|〈[^〈〉\n]*〉|\"[^\"\n]*\""
 )
+# Any character may be short for a country: 中莫关系 is about Mozambique and no 中英关系.
+_STATES, _BETWEEN_STATES = (
+    frozenset("中美俄英法德日韩朝印巴欧苏越"),
+    ("关系", "两", "双", "友", "建交", "边", "经贸", "贸易", "合作", "人民", "战"),
+)
 _SHORTEST_WORD = 2
 # Least gain, in natural logarithms, of a repair that sounds the same: of a word of two characters, a longer one, a
 # phrase of four, two characters at once; a longer word where a word stood, a word as long as stood there. Of those that
@@ -110,6 +115,11 @@ def _is_counted(text: str, at: int) -> bool:
     )
 
 
+def _is_state(text: str, start: int, end: int) -> bool:
+    """Whether one character stands where the shorthand of a country does: 中_关系."""
+    return end - start == 1 and text[start - 1 : start] in _STATES and text.startswith(_BETWEEN_STATES, end)
+
+
 def is_worth_showing(text: str, edit: tuple[int, int, str], old_word: float) -> bool:
     """Not a choice of manner (您 for 你), nor the other order of what is a word already (美英, 英美)."""
     start, end, new = edit
@@ -124,6 +134,7 @@ def may_apply(text: str, edits: Sequence[tuple[int, int, str]], found: Found, fe
         not any(apart[start:end])
         and not any(frozenset(pair) in _GRAMMAR for pair in zip(text[start:end], new, strict=True))
         and not {*new} & _NUMBERS
+        and not _is_state(text, start, end)
         and (is_phrase or not any(_is_counted(text, at) for at in range(start, end)))
         and (is_phrase or not {*text[start:end]} & _SUFFIXES)
         for (start, end, new), is_phrase in zip(edits, phrases, strict=True)
@@ -146,10 +157,15 @@ def _is_proved(kinds: Kinds, features: Floats) -> NDArray[np.bool_]:
     unlike = np.select(
         [~is_alike | ~is_long | was_word & ~is_phrase, is_phrase & ~was_word], [np.inf, _UNLIKE_PHRASE], _UNLIKE_LONG
     )
+    # two characters of which one makes a word with its neighbour: 跟|矩形 is no slip for 根据|形
+    cut = (kinds & (Kind.WORD | Kind.SWAPPED) > 0) & (
+        (column(features, "old_left_word") > 0) | (column(features, "old_right_word") > 0)
+    )
     return np.asarray(
         # a repair makes a word of the dictionary; what does not may be a name; a name is none
         (word >= np.maximum(old_word, _SHORTEST_WORD))
         & (column(features, "old_name") == 0)
+        & ~cut
         & (column(features, "gain") >= np.where(kinds & (Kind.SOUND | Kind.WORD) > 0, least, unlike))
         & (column(features, "lead") > 0)
         # what the document writes again the same way is its own spelling
