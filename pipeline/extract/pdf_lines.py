@@ -47,6 +47,7 @@ class Skipped:
     doubled: int = 0  # glyphs drawn again at the same place (fake bold)
     spaces: int = 0  # spaces that the engine put in and that no reader sees
     breaks: int = 0  # line breaks inside cells of tables
+    fractions: int = 0  # drawn one half over the other, written in line
 
     def add(self, more: "Skipped") -> None:
         self.doubled += more.doubled

@@ -12,6 +12,7 @@ _COUNTED = (
     ("doubled", "{} 个重描的字形（假粗体）只收一次", "{} glyphs drawn twice (fake bold) carried over once"),
     ("spaces", "{} 个由间距推出的空格未收", "{} spaces that only stood for gaps left out"),
     ("breaks", "{} 处表格单元格内的折行接成一行", "{} line breaks inside cells of tables carried over as none"),
+    ("fractions", "{} 个上下排的分式写成 a/b", "{} fractions set with a bar written as a/b"),
     ("symbol", "{} 个符号字体的字形换成所显示的字符", "{} glyphs of symbol fonts written as what they show"),
     ("mended", "{} 个字的编码表有误，已还原", "{} characters of a false character table put right"),
     ("unsure", "{} 行 OCR 没有把握，未收", "{} lines that OCR was hardly sure of left out"),
@@ -34,6 +35,7 @@ class PageText:
         self.counts["doubled"] += skipped.doubled
         self.counts["spaces"] += skipped.spaces
         self.counts["breaks"] += skipped.breaks
+        self.counts["fractions"] += skipped.fractions
         texts, mended = repair([line.text for line in self.lines])
         if mended:
             self.counts["mended"] += mended
