@@ -18,7 +18,7 @@ from pipeline.extract import ExtractError, extract
 from pipeline.extract.pdf_info import document_info
 from pipeline.extract.pdf_model import PageError, PageModel
 from pipeline.extract.pdf_open import ENGINES
-from pipeline.extract.pdf_symbols import from_symbol_font
+from pipeline.extract.pdf_symbols import from_symbol_codes, from_symbol_font
 from pipeline.extract.pdf_verdict import garbled_share, repair, verdict
 from pipeline.extract.pdfium import PdfiumDocument
 from pipeline.extract.plumber import PlumberDocument
@@ -246,6 +246,29 @@ def test_page_verdicts_are_told() -> None:
     text, image, empty = by_verdict(source.layout.pages)
     assert (text.pages, text.chars, text.images, text.garbled, text.confidence) == (2, 20, 0, 0.0, 1.0)
     assert (image.chars, image.images, empty.images) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("font", "read", "shown"),
+    [
+        ("SymbolMT", "p\xa5", "π∞"),
+        ("ABCDEF+Symbol,Bold", "\xaee", "→ε"),
+        ("Symbol", "+±×=", "+±×="),  # read rightly
+        ("ABCDEF+MT-Extra", "IL", "⋂⋯"),
+        ("Wingdings", "\xe0lz", "→●z"),
+        ("SegoeUISymbol", "pe", "pe"),
+        ("LMMathSymbols10-Regular", "LV", "LV"),
+        ("TimesNewRomanPSMT", "p\xa5", "p\xa5"),
+    ],
+)
+def test_letters_of_symbol_fonts(font: str, read: str, shown: str) -> None:
+    assert from_symbol_codes(read, font) == shown
+
+
+def test_letters_of_a_symbol_font_in_a_pdf() -> None:
+    data = pdf("BT /F 12 Tf 20 100 Td (p) Tj 20 0 Td (\\256) Tj 20 0 Td (x+) Tj ET")
+    font = b"/TrueType/BaseFont/SymbolMT/Encoding/WinAnsiEncoding"
+    assert extract(data.replace(b"/Type1/BaseFont/Helvetica", font)).text == "π → ξ+"
 
 
 def test_symbols() -> None:

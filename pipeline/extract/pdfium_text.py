@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdf_model import PALE, PageModel, Run
 from pipeline.extract.pdf_order import HAN
-from pipeline.extract.pdf_symbols import from_symbol_font
+from pipeline.extract.pdf_symbols import from_symbol_codes, from_symbol_font
 from pipeline.extract.pdfium_page import WHITE, Matrix, Numbers, Place, in_place, is_artifact, lightness, upright
 from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
@@ -23,6 +23,7 @@ _INVISIBLE = 3  # text render mode
 _FAR = 1000.0
 _CUT_OFF = 72.0  # where the page is cut out of a larger one: beside it stands the other page of a spread
 
+_SIGNS = 4  # of one text object of a symbol font: 1 mostly, up to 3 (exam papers)
 _OBJECT_SAMPLE = 8  # every eighth glyph is asked for its text object; where two differ, those between are
 _ERROR_SAMPLE = 8  # every eighth glyph is asked whether its code has a character; if one has none, all are
 
@@ -36,6 +37,7 @@ class PageReader:
         self._text = address
         self._place = Place(page)
         self._shapes = Shapes(page, self._place)
+        self._fonts: dict[int, str] = {}
         self._model = PageModel(self._place.width, self._place.height, [], self._shapes.images, self._shapes.rules)
 
     def model(self) -> PageModel:
@@ -123,6 +125,7 @@ class PageReader:
         words = [text[a:b] for a, b in zip(begins, ends.tolist(), strict=True)]
         if _ODD.search("".join(words)):
             words = [self._readable(w, item) if _ODD.search(w) else w for w, item in zip(words, objects, strict=True)]
+        self._letters_of_symbols(words, objects)
         light = lightness(calls.filled(np.uint32, 4, calls.get_fill, objects, rows=rows, split=True))
         overlaid = self._shapes.overlaid()
         looks = (
@@ -185,13 +188,29 @@ class PageReader:
         words = _WHITE.sub(" ", words)
         if not "\uf000" <= max(words) <= "\uf8ff":
             return words
-        memory = ctypes.create_string_buffer(200)
-        font = calls.get_font(item) if item else None
-        if font:
-            calls.get_font_name(font, ctypes.addressof(memory), 200)
-        mapped = from_symbol_font(words, memory.value.decode("latin-1"))
+        mapped = from_symbol_font(words, self._font(item))
         self._model.counts["symbol"] += sum(a != b for a, b in zip(words, mapped, strict=True))
         return mapped
+
+    def _letters_of_symbols(self, words: list[str], objects: list[int]) -> None:
+        """Put what symbol fonts show in the place of letters. Only short runs are looked at: there they stand alone."""
+        for n, text in enumerate(words):
+            if len(text) <= _SIGNS and text < HAN and _LETTER.search(text):
+                mapped = from_symbol_codes(text, self._font(objects[n]))
+                if mapped != text:
+                    self._model.counts["symbol"] += sum(a != b for a, b in zip(text, mapped, strict=True))
+                    words[n] = mapped
+
+    def _font(self, item: int) -> str:
+        """The name of a text object's font."""
+        font = calls.get_font(item) if item else None
+        if not font:
+            return ""
+        if font not in self._fonts:
+            memory = ctypes.create_string_buffer(200)
+            calls.get_font_name(font, ctypes.addressof(memory), 200)
+            self._fonts[font] = memory.value.decode("latin-1")
+        return self._fonts[font]
 
     def _artifact(self, objects: list[int]) -> list[bool]:
         known: dict[int, bool] = {}
@@ -247,4 +266,5 @@ def _in_pieces(run: Run, gaps: NDArray[np.bool_], x0: list[float], x1: list[floa
 
 _WHITE = re.compile("\t\r \xa0|[\t-\r]")  # what Quartz calls a space, all four for one glyph; and other white space
 _ODD = re.compile("[\t-\r\uf000-\uf8ff]")  # what may be white space or of a symbol font
+_LETTER = re.compile("[A-Za-z\xa1-\xff]")
 _BLANK = re.compile("[\0- ]")
