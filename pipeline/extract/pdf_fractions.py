@@ -34,12 +34,10 @@ _ATOM = regex.compile(r"\d+(?:\.\d+)?|\p{L}\p{M}*[\d′']*|\p{Han}+|\([^()]*\)|\
 
 def with_fractions(runs: list[Run], rules: Sequence[Box]) -> tuple[list[Run], int]:
     """The runs of a page with each fraction that stands in a line as one run, and how many fractions there are."""
-    flat = {rule for rule in rules if rule[1] == rule[3]}
-    upright = [rule for rule in rules if rule[0] == rule[2]]
-    bars = [bar for bar in flat if not any(_touches(bar, rule) for rule in upright)]
+    bars = {rule for rule in rules if rule[1] == rule[3]}
     if not bars or len(bars) > _MOST_BARS:
         return runs, 0
-    page = _Page(runs, bars)
+    page = _Page(runs, bars, [rule for rule in rules if rule[0] == rule[2]])
     count = sum(page.put_together(bar) for bar in sorted(bars, key=lambda bar: (bar[2] - bar[0], bar)))
     return page.runs() if count else runs, count
 
@@ -52,9 +50,9 @@ def _touches(bar: Box, upright: Box) -> bool:
 class _Page:
     """The runs of a page by their places in drawing order, and by height."""
 
-    def __init__(self, runs: Sequence[Run], bars: Sequence[Box]) -> None:
+    def __init__(self, runs: Sequence[Run], bars: set[Box], upright: Sequence[Box]) -> None:
         self._runs = dict(enumerate(runs))
-        self._bars = set(bars)  # those that no fraction was made of yet
+        self._bars, self._upright = set(bars), upright  # the bars that no fraction was made of yet
         self._nested: set[int] = set()  # the runs that are fractions
         self._rows: dict[int, list[int]] = {}
         for n, run in self._runs.items():
@@ -67,7 +65,7 @@ class _Page:
     def put_together(self, bar: Box) -> bool:
         """Make one run of a fraction if that is what a bar is of."""
         line = self._beside(bar)
-        if line is None or bar[2] - bar[0] > _LONGEST * line.size:
+        if line is None or bar[2] - bar[0] > _LONGEST * line.size or any(_touches(bar, x) for x in self._upright):
             return False
         over, under = self._halves(bar, line.size)
         if not over or not under or not self._fits(bar, line.size, over + under):
