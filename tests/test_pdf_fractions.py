@@ -88,3 +88,25 @@ def test_lines_below_each_other() -> None:
 def test_the_bar_of_a_root() -> None:
     runs = [BEFORE, OVER, run("√", 117, 308), UNDER, BEHIND]
     assert texts(runs, bar(117, 297, 128), bar(122, 299, 128)) == ["共有n/(√2)次"]
+
+
+def test_root_signs_that_hang_from_their_bar() -> None:
+    runs = [run("半径为", 100, 300), run("√", 130, 292), run("2", 135, 300), run("，高", 140, 300)]
+    assert texts(runs) == ["半径为√2，高"]
+    above = [run("对的打", 100, 292), run("√", 130, 292), run("甲乙丙", 100, 308)]
+    assert texts(above) == ["对的打√", "甲乙丙"]
+
+
+def test_a_small_fraction_in_lines_of_prose() -> None:
+    """The line above is no further from the bar than a tall half may be."""
+    above = run("上面还有一行字，它比分式宽", 100, 283)
+    found = texts(
+        [above, BEFORE, run("1", 122, 296, 7), run("2", 122, 304, 7), run("次", 127, 300)], bar(121, 297, 126)
+    )
+    assert found == [above.text, "共有1/2次"]
+
+
+def test_a_fraction_under_a_long_bar() -> None:
+    """The bar of a root that is cut off at the page's edge is not that of a fraction in the other."""
+    runs = [run("上面的一行", 100, 283), BEFORE, OVER, UNDER, BEHIND]
+    assert texts(runs, BAR, bar(110, 288, 900))[-1] == "共有n/2次"

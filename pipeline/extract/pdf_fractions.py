@@ -1,9 +1,10 @@
-"""Fractions of a PDF page: what stands over and under a bar becomes one piece of its line, written n/2.
+"""Fractions and roots of a PDF page stand in their lines: what is over and under a bar becomes one piece, n/2.
 
-Left as they are drawn, the two halves are lines of their own, and the sentence round them falls apart.
+Left as they are drawn, their parts are lines of their own, and the sentence round them falls apart.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -17,10 +18,16 @@ _UNDER = (0.3, 1.5)  # and from it to the baselines below: 0.6 to 1.0, and 1.2 w
 _NESTED = 0.9  # em further away where a half is a fraction itself (chosen)
 _SMALL = 0.85  # of the size of a half: indexes and exponents are smaller,
 _RAISED = 0.9  # and no more than so many em higher or lower (chosen)
+_STEP = 0.65  # em of the line's type, from an index or an exponent to the line that it belongs to (chosen)
 _LEVEL = 0.3  # em between the baselines of what stands on one line (chosen)
 _BEYOND = 0.3  # em by which a half may be wider than its bar (chosen)
 _SPARE = 1.6  # em by which a bar may be longer than its wider half; blanks to fill in are longer (chosen)
 _WORD = 0.8  # em from an underlined word to the next one (chosen)
+_HANGS = (
+    0.3,
+    1.6,
+)  # em from where TeX puts a root sign down to the baseline of what is under it: 0.4 to 0.9, large 1.4
+_JOINS = 0.2  # em between a root sign and what is under it (chosen)
 _ROW = 8.0  # points
 _TALLEST = 24.0  # points, of type beside a bar (chosen)
 _MOST_BARS = 600  # of a page; more are a drawing or squared paper (chosen)
@@ -40,6 +47,19 @@ def with_fractions(runs: list[Run], rules: Sequence[Box]) -> tuple[list[Run], in
     page = _Page(runs, bars, [rule for rule in rules if rule[0] == rule[2]])
     count = sum(page.put_together(bar) for bar in sorted(bars, key=lambda bar: (bar[2] - bar[0], bar)))
     return page.runs() if count else runs, count
+
+
+def with_roots(runs: list[Run]) -> list[Run]:
+    """The runs of a page with root signs on the line of what is under them: those of TeX hang from their bar."""
+    if not any("√" in run.text for run in runs):
+        return runs
+    out = list(runs)
+    for n, (sign, run) in enumerate(pairwise(runs)):
+        down = sign.across - run.across
+        joins = abs(run.along - sign.until) <= _JOINS * run.size and sign.angle == run.angle == 0
+        if sign.text == "√" and joins and _is_within(down, _HANGS, run.size):
+            out[n] = sign._replace(across=run.across, top=run.top, bottom=run.bottom)
+    return out
 
 
 def _touches(bar: Box, upright: Box) -> bool:
@@ -104,23 +124,28 @@ class _Page:
                 continue
             more = _NESTED if n in self._nested else 0.0
             down = -run.across - y
-            is_over = _is_within(-down, (_OVER[0], _OVER[1] + more), em)
-            is_under = _is_within(down, (_UNDER[0], _UNDER[1] + more), em)
-            if not (is_over or is_under):
-                if -_OVER[0] * em < down < _UNDER[0] * em:
-                    return [], []  # the bar strikes it through
-                continue
-            if run.along < x0 - _BEYOND * em or run.until > x1 + _BEYOND * em:
-                return [], []
-            (over if is_over else under).append(n)
-        return self._next_to(y, over), self._next_to(y, under)
+            if _is_within(-down, (_OVER[0], _OVER[1] + more), em):
+                over.append(n)
+            elif _is_within(down, (_UNDER[0], _UNDER[1] + more), em):
+                under.append(n)
+            elif -_OVER[0] * em < down < _UNDER[0] * em:
+                return [], []  # the bar strikes it through
+        return self._nearest(bar, em, over), self._nearest(bar, em, under)
 
-    def _next_to(self, y: float, half: list[int]) -> list[int]:
-        """The runs of a half on the line nearest to its bar, with their indexes and exponents: not the next line's."""
+    def _nearest(self, bar: Box, em: float, half: list[int]) -> list[int]:
+        """The runs of a half on the line nearest to its bar, with their indexes and exponents: not the next line's.
+
+        None if that line is wider than the bar.
+        """
         plain = [self._runs[n] for n in half if n not in self._nested] or [self._runs[n] for n in half]
-        least = _SMALL * max((run.size for run in plain), default=0.0)
-        main = min((run for run in plain if run.size >= least), key=lambda run: abs(-run.across - y), default=None)
-        return [n for n in half if main is not None and _is_on_line(self._runs[n], main)]
+        if not plain:
+            return []
+        first = min(plain, key=lambda run: abs(-run.across - bar[1]))  # an index, maybe
+        near = [run for run in plain if abs(run.across - first.across) <= _STEP * em]
+        main = max(near, key=lambda run: run.size)
+        found = [n for n in half if _is_on_line(self._runs[n], main)]
+        begins, ends = bar[0] - _BEYOND * em, bar[2] + _BEYOND * em
+        return found if all(begins <= self._runs[n].along and self._runs[n].until <= ends for n in found) else []
 
     def _fits(self, bar: Box, em: float, halves: list[int]) -> bool:
         """Whether a bar is as long as its wider half, and no type is larger than that of its line."""
@@ -168,8 +193,9 @@ class _Page:
             return at < y and min(bases) < at
         if min(bases) < at < max(bases):
             return True
-        is_inner = abs(at - y) <= _UNDER[1] * em and self._beside(other) is None
-        return is_inner and all(self._halves(other, em))
+        is_inside = bar[0] - _BEYOND * em <= other[0] and other[2] <= bar[2] + _BEYOND * em
+        is_near = is_inside and abs(at - y) <= _UNDER[1] * em
+        return is_near and self._beside(other) is None and all(self._halves(other, em))
 
     def _write(self, line: Run, over: list[int], under: list[int]) -> None:
         """Put a run in the place of the last drawn of some, on the baseline of its line."""
@@ -207,7 +233,8 @@ def _is_on_line(run: Run, main: Run) -> bool:
 
 
 def _in_order(half: list[Run]) -> str:
-    return "".join(run.text for run in sorted(half, key=lambda run: run.along)).strip()
+    text = "".join(run.text for run in sorted(half, key=lambda run: run.along)).strip()
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of pairs come apart
 
 
 def _bracketed(half: str, needs: regex.Pattern[str]) -> str:

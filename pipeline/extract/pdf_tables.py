@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.extract.pdf_fractions import with_fractions
+from pipeline.extract.pdf_fractions import with_fractions, with_roots
 from pipeline.extract.pdf_lines import PageLine, Skipped, columns, line_of, lines_of, runs_of_lines
 from pipeline.extract.pdf_model import Box, PageModel, Run
 from pipeline.extract.pdf_order import HAN
@@ -84,7 +84,7 @@ def page_lines(model: PageModel) -> tuple[list[PageLine], Skipped]:
     hidden = [run for run in model.runs if run.hidden]
     seen = [run for run in model.runs if not run.hidden] if hidden else model.runs
     skipped = Skipped()
-    seen, skipped.fractions = with_fractions(seen, model.rules)
+    seen, skipped.fractions = with_fractions(with_roots(seen), model.rules)
     lines: list[PageLine] = []
     number = 0
     for piece in _pieces(seen, _tables(model.rules, seen)):
