@@ -3,6 +3,8 @@
 import pytest
 from test_extract_pdf import CORPUS, lines_of, row
 from test_layout_rules import cleaned
+from test_pdf_fractions import run
+from test_pdf_fractions import texts as texts_of
 
 from pipeline.extract import extract
 
@@ -28,6 +30,23 @@ def texts(chars: Chars) -> list[str]:
 def test_what_is_drawn_after_the_page(late: Chars, expected: list[str]) -> None:
     page = row("设串", 20, 20) + row("为空", 46, 20) + row("下一行", 0, 40)
     assert texts(page + late) == expected
+
+
+def test_an_index_drawn_before_its_letter() -> None:
+    """MathType draws a formula font by font, so that the index may come first."""
+    velocity = [run("速度", 100, 300), run("2", 125, 302, 6), run("v", 120.5, 300), run("，", 128, 300)]
+    assert texts_of(velocity) == ["速度v2，"]
+    late = [
+        run("密度", 100, 300),
+        run("为一", 145, 300),
+        run("下一行", 100, 320),
+        run("m", 128, 302, 6),
+        run("=8", 132, 300),
+    ]
+    italic = run("ρ", 121, 300)._replace(
+        until=131.0, x1=131.0
+    )  # its box reaches over the index that is tucked under it
+    assert texts_of([*late, italic]) == ["密度ρm=8为一", "下一行"]
 
 
 def test_what_a_form_is_filled_in_with() -> None:

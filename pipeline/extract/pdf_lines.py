@@ -12,6 +12,7 @@ _SEEN_GAP = 0.17  # em, where the engine sees a space, too: justified lines make
 _CELL_GAP = 1.2  # em elsewhere: headings set with wide letter spacing stay whole, table cells come apart
 _LOST_SPACE = 0.4  # em beside Han: PDFium skips objects that are all space; Word's own gap between scripts is 0.25
 _LETTER_SPACED = 0.6  # share of a line's joins that are gaps: its letters are set apart, no gap is a space
+_KERNED = 0.1  # em; what goes back and ends before that stands before: the v of an index F drawn first (chosen)
 _SAME_PLACE = 0.12  # em; fake bold draws a glyph 2 to 4 times with an offset of some hundredths of an em
 _ROW = 8.0  # points; lines of print stand further apart, so that one such row holds one line mostly
 _SHUFFLED = 0.3  # share of a page's lines that stand above the line drawn before, in the same column
@@ -146,6 +147,7 @@ def _continues(before: Run, run: Run) -> bool:
     return (
         abs(run.across - before.across) <= SAME_BASELINE * em
         and run.along >= before.last - BACK * em
+        and (run.along >= before.along or run.until > before.along + _KERNED * em)
         and run.angle == before.angle
         and run.vertical == before.vertical
         and run.overlay == before.overlay

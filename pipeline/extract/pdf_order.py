@@ -13,6 +13,7 @@ _PIECES = (
 )
 _FORMULA = 3.0  # em; what is drawn further above or below is no piece of one formula (chosen)
 _OVERHANG = 0.2  # em by which italics may run into the next glyph (chosen)
+_TUCKED, _SMALL = 0.4, 0.8  # em by which they may where the next is an index, and of which size that is (chosen)
 _TOUCH = 0.3  # em between a line's end and what goes on there; to a note in the margin it is 0.48 (a manual)
 _ROW = 8.0  # points; lines of print stand further apart, so that one such row holds one line mostly
 _NEXT_LINE = (0.8, 2.5)  # em from one line of a paragraph to the next (chosen)
@@ -83,11 +84,16 @@ def _interleaved(line: _Line, more: _Line, touch: float) -> _Line | None:
     runs = sorted((*line, *more), key=lambda run: run.along)
     inked = [run for run in runs if not run.text.isspace()]
     if any(
-        right.along < left.until - _OVERHANG * em and (id(left) in of_line) != (id(right) in of_line)
+        right.along < left.until - _overhang(left, right) * em and (id(left) in of_line) != (id(right) in of_line)
         for left, right in pairwise(inked)
     ):
         return None
     return runs
+
+
+def _overhang(left: Run, right: Run) -> float:
+    """How far, in em, a glyph may run into the next one: an index is tucked under an italic letter."""
+    return _TUCKED if right.size < _SMALL * left.size else _OVERHANG
 
 
 def _filled_in(lines: list[_Line]) -> list[_Line]:
