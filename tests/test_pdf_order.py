@@ -3,10 +3,11 @@
 import pytest
 from test_extract_pdf import CORPUS, lines_of, row
 from test_layout_rules import cleaned
-from test_pdf_fractions import run
+from test_pdf_fractions import bar, run
 from test_pdf_fractions import texts as texts_of
 
 from pipeline.extract import extract
+from pipeline.extract.pdf_model import Run
 
 Chars = list[dict[str, object]]
 
@@ -90,3 +91,38 @@ def test_real_pages() -> None:
     notes = cleaned(extract((folder / "nndl-12d093197944.pdf").read_bytes(), cross_check="off"))
     assert "但是由于其强大的能力，深度学习越来越多地" in notes.text
     assert "\n表示学习参见第1.4节。\n" in notes.text
+
+
+COLUMN = [run("正文的第一行在这里", 100, 100), run("正文的第二行在这里", 100, 120), run("框下面的一行在这里", 100, 180)]
+
+
+@pytest.mark.parametrize(
+    ("late", "place"),
+    [
+        ([run("框里的字", 110, 140), run("框里第二行", 110, 154)], 2),  # in the gap that was left for it
+        ([run("迟到的标题", 110, 80)], 0),  # above all
+        ([run("并排的字", 210, 140)], 3),  # in another column
+        ([run("太高的框", 110, 140), run("太高的框", 110, 158), run("太高的框", 110, 176)], 3),  # no room
+        ([run("x+1", 110, 140)], 3),  # a piece of a formula
+        ([run("压在行上", 110, 106)], 3),
+        ([run("接着的一行", 100, 200)], 3),  # not late at all
+        ([run("这一大块字比前面画的还多，它才是正文", 100, 140, 4)], 3),
+    ],
+)
+def test_blocks_drawn_late(late: list[Run], place: int) -> None:
+    texts = [part.text for part in late]
+    expected = [part.text for part in COLUMN]
+    expected[place:place] = texts
+    assert texts_of([*COLUMN, *late]) == expected
+
+
+def test_a_page_whose_head_and_number_come_first() -> None:
+    page = [run("页眉", 100, 40), run("第 1 页", 100, 780), *COLUMN]
+    assert texts_of(page) == [part.text for part in page]
+
+
+def test_a_table_drawn_late() -> None:
+    cells = [run(text, x, y) for y in (140, 154) for text, x in (("甲乙", 105), ("丙丁", 155))]
+    rules = [bar(100, y, 200) for y in (130, 145, 158)] + [(x, 130, x, 158) for x in (100, 150, 200)]
+    expected = [COLUMN[0].text, COLUMN[1].text, "甲乙\t丙丁", "甲乙\t丙丁", COLUMN[2].text]
+    assert texts_of([*COLUMN, *cells], *rules) == expected

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.extract.pdf_fractions import with_fractions, with_roots
+from pipeline.extract.pdf_late import in_place
 from pipeline.extract.pdf_lines import PageLine, Skipped, columns, line_of, lines_of, runs_of_lines
 from pipeline.extract.pdf_model import Box, PageModel, Run
 from pipeline.extract.pdf_order import HAN
@@ -80,7 +81,7 @@ def _by_cell(run: Run, row: Sequence[Box]) -> dict[Box, str]:
 
 
 def page_lines(model: PageModel) -> tuple[list[PageLine], Skipped]:
-    """The lines of a page in drawing order, rows of tables as lines with tabs, hidden lines last."""
+    """The lines of a page in reading order, rows of tables as lines with tabs, hidden lines last."""
     hidden = [run for run in model.runs if run.hidden]
     seen = [run for run in model.runs if not run.hidden] if hidden else model.runs
     skipped = Skipped()
@@ -98,7 +99,7 @@ def page_lines(model: PageModel) -> tuple[list[PageLine], Skipped]:
                 lines += (_unruled_row(row, number, skipped) for row in part.rows)
             else:
                 lines.append(line_of(part, skipped))
-    return lines + [line_of(line, skipped) for line in runs_of_lines(hidden, skipped)], skipped
+    return in_place(lines) + [line_of(line, skipped) for line in runs_of_lines(hidden, skipped)], skipped
 
 
 def _unruled_row(row: Sequence[Sequence[Run]], number: int, skipped: Skipped) -> PageLine:
