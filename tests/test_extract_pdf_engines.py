@@ -208,6 +208,8 @@ def test_formulas_of_a_real_paper_read_as_they_are_printed() -> None:
     text = extract(path.read_bytes(), cross_check="off").text
     for formula in ("14 方程x3 + 3x − 6 = 0在[1,2]之间", "设f(x) = x3 + x −1，则差商f[0,1,2,3]", "f[1,2,22,⋯,29]"):
         assert formula in text
+    brackets = CORPUS / "pdf" / "text" / "sysu-4716599ed8b9.pdf"  # those of f(x) are one text object
+    assert "Tk(x) = 2xTk−1(x)−Tk−2(x)" in extract(brackets.read_bytes(), cross_check="off").text
 
 
 @pytest.mark.parametrize(

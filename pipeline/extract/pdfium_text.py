@@ -15,7 +15,7 @@ from pipeline.extract.pdf_symbols import from_symbol_codes, from_symbol_font
 from pipeline.extract.pdfium_page import WHITE, Matrix, Numbers, Place, in_place, is_artifact, lightness, upright
 from pipeline.extract.pdfium_shapes import Shapes, is_covered
 
-_WIDE = 0.7  # em a glyph of Latin text or signs that is set with gaps (chosen)
+_WIDE = 0.55  # em a glyph of Latin text or signs that is set with gaps: f() with room for x is 0.58, prose 0.5 (chosen)
 _ROOM = 0.45  # em of a gap with room for a letter (chosen)
 _INVISIBLE = 3  # text render mode
 # Points from the page from which on text belongs to no reader. LaTeX's overlays lie 1,300 and more away; the last rows
