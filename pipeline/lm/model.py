@@ -136,28 +136,32 @@ class LanguageModel:
     def score(self, symbols: Ids) -> Scores:
         """log P of each symbol after the first four of each row, given the four before it: (rows, width - 4)."""
         flat = symbols.ravel().astype(np.uint64)
-        # ends of n-grams: those scored, and one before them for their contexts
-        here = np.ascontiguousarray(symbols[..., CONTEXT - 1 :])
-        total, weight = self.unigrams[here], self.unigram_backoffs[here]
+        # ends of n-grams: those scored, and in each row one before them for their contexts. Rows lie one behind the
+        # other, as numpy is slow along short ones: what a row's last end hands on falls to that one of the next row.
+        here = symbols[..., CONTEXT - 1 :]
+        shape, is_scored = here.shape, np.ones(here.shape, bool)
+        is_scored[..., 0] = False
+        here = here.ravel()
+        total, weight = self.unigrams.take(here), self.unigram_backoffs.take(here)
         # of an n-gram that is not known no longer one is asked for: `at` counts the ends that remain, `end` is their
         # symbol in `flat`, and the key of a longer n-gram is that of its suffix and one symbol more
         at = np.flatnonzero(here != UNKNOWN)
-        ends = here.shape[-1]
-        end = at + (at // max(ends, 1) + 1) * (CONTEXT - 1)
-        keys, power = flat[end], np.uint64(1)
+        end = at + (at // max(shape[-1], 1) + 1) * (CONTEXT - 1)
+        keys, power = flat.take(end), np.uint64(1)
         for order in range(2, ORDER + 1):
-            if order == ORDER:
-                whole = at % ends > 0  # the end before those scored has no fifth symbol
-                at, end, keys = at[whole], end[whole], keys[whole]
+            if order == ORDER:  # the end before those scored has no fifth symbol
+                whole = np.flatnonzero(is_scored.ravel().take(at))
+                at, end, keys = at.take(whole), end.take(whole), keys.take(whole)
             power *= np.uint64(MOST_SYMBOLS)
-            keys = keys + flat[end - (order - 1)] * power
-            found, values = look_up(self.cells, salted(keys, order))
-            at, end, keys, values = at[found], end[found], keys[found], values[found]
-            total[..., 1:] += weight[..., :-1]
-            total.ravel()[at] = (values >> np.uint16(8)) * -_PROBABILITY_STEP
-            weight = np.zeros(here.shape, np.float32)
-            weight.ravel()[at] = _BACKOFF_TOP - (values & np.uint16(255)) * _BACKOFF_STEP
-        return np.asarray(total[..., 1:])
+            keys += flat.take(end - (order - 1)) * power
+            known, values = look_up(self.cells, salted(keys, order))
+            found = np.flatnonzero(known)
+            at, end, keys, values = at.take(found), end.take(found), keys.take(found), values.take(found)
+            total[1:] += weight[:-1]
+            total[at] = (values >> np.uint16(8)) * -_PROBABILITY_STEP
+            weight = np.zeros(len(here), np.float32)
+            weight[at] = _BACKOFF_TOP - (values & np.uint16(255)) * _BACKOFF_STEP
+        return np.asarray(total.reshape(shape)[..., 1:])
 
     def _totals(self, rows: Sequence[Ids]) -> Scores:
         """log P of each row after its first four symbols; rows of one length are scored together."""
