@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.lm import LanguageModel
-from pipeline.lm.model import CONTEXT
+from pipeline.lm.model import CONTEXT, Ids
 from pipeline.lm.words import load_words, loose, words_in
 from pipeline.stages.typos.candidates import SIDE, Found, Indices
 from pipeline.stages.typos.idioms import LENGTH, load_idioms
@@ -21,12 +22,22 @@ _LEFT = LENGTH - 1 + CONTEXT  # symbols before a place in which a word over the 
 def find(text: str, found: Found, model: LanguageModel) -> Iterator[Edit]:
     """Insertions where what stands side by side was never counted so, and is not made of words."""
     at, before, new = load_idioms().dropped(found.symbols, _unheard(found, model))
-    rows = found.symbols[at[:, None] + np.arange(-_LEFT, LENGTH + CONTEXT)]
-    for place, k, char, row in zip((at - SIDE).tolist(), before.tolist(), model.characters(new), rows, strict=True):
-        has_loose = loose(words_in(load_words(), row[None]), _LEFT - k, _LEFT - k + LENGTH - 2)[0]
-        if has_loose and model.gains(text, [(place, place, char)])[0] >= _LEAST_GAIN:
+    is_loose = _is_loose(found.symbols, at, before)
+    at, before, new = at[is_loose] - SIDE, before[is_loose], new[is_loose]
+    edits = [(place, place, char) for place, char in zip(at.tolist(), model.characters(new), strict=True)]
+    for (place, _, char), k, gain in zip(edits, before.tolist(), model.gains(text, edits), strict=True):
+        if gain >= _LEAST_GAIN:
             words = Reason(f"“{text[place - k : place + LENGTH - 1 - k]}”疑脱“{char}”", f"{char} seems to be missing")
             yield Edit(place, place, char, "typo/dropped", _SURE, words)
+
+
+def _is_loose(symbols: Ids, at: Indices, before: Indices) -> NDArray[np.bool_]:
+    """Where not all of what stands of a phrase, `before` of it in front of the place, is in words."""
+    found = np.zeros(len(at), bool)
+    words = words_in(load_words(), symbols[at[:, None] + np.arange(-_LEFT, LENGTH + CONTEXT)])
+    for k in np.unique(before).tolist():
+        found |= (before == k) & (loose(words, _LEFT - k, _LEFT - k + LENGTH - 2) > 0)
+    return found
 
 
 def _unheard(found: Found, model: LanguageModel) -> Indices:
