@@ -177,8 +177,8 @@ def layouts(draw: st.DrawFn, length: int) -> Layout:
     pages = tuple(Page(start, 595.0, 841.5, *draw(st.sampled_from((whole, scanned)))) for start in starts)
     number = draw(st.integers(0, 2))
     looks = Line(0, 0, number, 72.0, 90.25, 523.5, 100.75, 10.5, draw(st.sampled_from((0, 45))), draw(st.booleans()))
-    looks = replace(looks, confidence=draw(st.sampled_from((1.0, 0.87))))
-    lines = [replace(looks, start=a, end=b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    looks = looks._replace(confidence=draw(st.sampled_from((1.0, 0.87))))
+    lines = [looks._replace(start=a, end=b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
     regions = [
         Region(*draw(spans(length)), "navigation", Reason("<nav> 元素", "a <nav> element"))
         for _ in range(draw(st.integers(0, 2)))

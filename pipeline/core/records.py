@@ -18,7 +18,6 @@ from pipeline.core.source import Decoder, Hole, Line, Page
 
 FORMAT = 1
 _PAGE = attrgetter(*(field.name for field in fields(Page)))
-_LINE = attrgetter(*(field.name for field in fields(Line)))
 
 
 def dump(journal: Journal) -> bytes:
@@ -90,7 +89,7 @@ def _records(journal: Journal) -> Iterator[dict[str, Any]]:
 def _source(source: SourceRecord) -> dict[str, Any]:
     record = asdict(replace(source, pages=(), lines=()))  # asdict copies deeply: too slow for thousands of lines
     record["pages"] = list(map(_PAGE, source.pages))
-    record["lines"] = list(map(_LINE, source.lines))
+    record["lines"] = source.lines
     if source.decoder is not None:
         record["decoder"]["holes"] = [[h.start, h.end, h.data.hex()] for h in source.decoder.holes]
     return record

@@ -6,7 +6,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pipeline.core.edit import NO_REASON, Change, Reason
 from pipeline.core.hunks import Hunk, compose, map_positions
@@ -28,8 +28,7 @@ class Page:
     confidence: float = 1.0  # of its characters, below 1 where OCR read them
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line: its span in the text, its box in points from the page's top left, and its looks."""
 
     start: int
@@ -48,8 +47,7 @@ class Line:
     confidence: float = 1.0  # of its characters: below 1 where OCR read them from an image
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A part of an HTML page that its own markup or shape calls furniture (navigation, footer, list of links)."""
 
     start: int
@@ -58,8 +56,7 @@ class Region:
     evidence: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table on one page: a line a row, cells parted by tabs."""
 
     start: int
@@ -97,10 +94,10 @@ _Spanned = TypeVar("_Spanned", Line, Region, Table)
 
 
 def _moved(items: tuple[_Spanned, ...], hunks: Sequence[Hunk]) -> tuple[_Spanned, ...]:
-    starts = map_positions(hunks, (x.start for x in items))
-    ends = map_positions(hunks, (x.end for x in items))
+    starts = map_positions(hunks, [x.start for x in items])
+    ends = map_positions(hunks, [x.end for x in items])
     return tuple(
-        x if (start, end) == (x.start, x.end) else replace(x, start=start, end=end)
+        x if (start, end) == x[:2] else x._replace(start=start, end=end)
         for x, start, end in zip(items, starts, ends, strict=True)
         if start < end
     )

@@ -1,7 +1,7 @@
 """Plain looks at Chinese text: lines with spans, display width, what kind of character. No rules, no changes."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 SENTENCE_END = "。！？!?…．｡"  # ．and ｡ stand for 。 in old conversions (a whole edition of 红楼梦 has only ．)
@@ -11,8 +11,7 @@ SHORTEST_SEPARATOR, _RULED = 8, frozenset("-=*_~—━─＝－＊#+☆★◆◇
 SPACES = " \t\u3000\u00a0"
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """text[start:end] without its line break; [left, right) is the same without white space at the ends."""
 
     start: int

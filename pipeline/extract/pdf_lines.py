@@ -1,8 +1,9 @@
 """Runs of a PDF page, in the order they were drawn, to lines. Nothing is sorted."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import compress, pairwise
+from typing import NamedTuple
 
 from pipeline.extract.pdf_model import Run
 from pipeline.extract.pdf_order import BACK, HAN, SAME_BASELINE, in_reading_order
@@ -18,8 +19,7 @@ _ROW = 8.0  # points; lines of print stand further apart, so that one such row h
 _SHUFFLED = 0.3  # share of a page's lines that stand above the line drawn before, in the same column
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """A line of one page: its text, its box in points from the page's top left, and its looks."""
 
     text: str
@@ -38,7 +38,7 @@ class PageLine:
 
     def with_text(self, text: str) -> "PageLine":
         """The same line with another reading of its glyphs."""
-        return replace(self, text=text)
+        return self._replace(text=text)
 
 
 @dataclass(slots=True)

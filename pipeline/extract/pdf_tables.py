@@ -4,7 +4,7 @@ Tables that no vertical lines rule are found in pdf_rows.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.extract.pdf_fractions import with_fractions, with_roots
@@ -263,8 +263,7 @@ def _side_by_side(row: dict[int, _Cell]) -> list[dict[int, list[PageLine]]]:
 def _row_line(texts: dict[int, str], lines: dict[int, list[PageLine]], number: int) -> PageLine:
     """One line of the texts by column, with the looks of its first line and a box round all."""
     parts = [line for inside in lines.values() for line in inside]
-    return replace(
-        parts[0],
+    return parts[0]._replace(
         text="\t".join(texts.get(n, "") for n in range(max(texts) + 1)),
         x0=min(line.x0 for line in parts),
         top=min(line.top for line in parts),
