@@ -1,14 +1,17 @@
 """Pictures of printed lines, for the places of a report where a reader should look at the page itself."""
 
+import ctypes
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, repeat
 
+import numpy as np
 import pypdfium2
 from PIL.Image import Image
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
+from pipeline.extract import pdfium_calls as calls
 from pipeline.extract.pdfium_fonts import system_fonts
 
 SCALE = 4 / 3  # pixels a point (96 dpi, as large as in print on most screens); a line of a page takes about 1.3 kB
@@ -89,8 +92,11 @@ def _around(areas: Iterable[Area]) -> Area:
 
 def _image_pixels(page: pypdfium2.PdfPage) -> int:
     """Pixels of the images of a page, those within forms left out."""
-    images = page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=1)
-    return sum(width * height for width, height in (image.get_px_size() for image in images))
+    address = ctypes.cast(page.raw, ctypes.c_void_p).value
+    objects = map(calls.get_page_object, repeat(address), range(calls.count_objects(address)))
+    images = [item for item in objects if calls.get_type(item) == FPDF_PAGEOBJ_IMAGE]
+    sizes = calls.filled(np.uint32, 2, calls.get_image_size, images, rows=len(images), split=True)
+    return int(sizes.prod(axis=1, dtype=np.int64).sum())
 
 
 def _drawn(page: pypdfium2.PdfPage, height: float, area: Area) -> Image:
