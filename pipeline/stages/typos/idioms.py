@@ -48,9 +48,11 @@ class Idioms:
 
     def _lacking(self, place: int, three: Ids) -> tuple[Indices, Indices]:
         """For rows of three symbols: which rows are a phrase without the character at `place`, and which phrase."""
-        asked = _key(three)
-        first, last = (np.searchsorted(self.keys[place], asked, side) for side in ("left", "right"))
-        return np.repeat(np.arange(len(asked)), last - first), ranges(first, last)
+        keys, asked = self.keys[place], _key(three)
+        first = np.searchsorted(keys, asked)
+        rows = np.flatnonzero(keys.take(first, mode="clip") == asked)  # few: only for these it matters where they end
+        last = np.searchsorted(keys, asked[rows], "right")
+        return np.repeat(rows, last - first[rows]), ranges(first[rows], last)
 
 
 def _key(three: Ids) -> Keys:
