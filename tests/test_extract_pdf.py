@@ -202,7 +202,8 @@ WARM = """
 import os, sys
 import pipeline.engines.preload
 from pipeline.extract import extract
-assert {"pipeline.extract.pdfium", "pipeline.extract.plumber"} <= set(sys.modules)
+rest = {"PIL.PngImagePlugin", "pipeline.lm.trees", "pipeline.stages.typos.judge"}
+assert {"pipeline.extract.pdfium", "pipeline.extract.plumber", *rest} <= set(sys.modules)
 loaded, data = set(sys.modules), sys.stdin.buffer.read()
 child = os.fork()
 if not child:
