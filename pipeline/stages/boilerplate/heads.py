@@ -14,12 +14,13 @@ HEAD_LINES = 8  # content lines from the top in which a title is looked for twic
 LONGEST = 60  # code points of a title
 SHORTEST = 8  # of one below the first line: shorter lines that stand twice may be a refrain
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
 _PART = regex.compile(r"(.{4,}?)\s?[（(](\d{1,3})[）)]")
 
 
 def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
     """Repeated titles among the lines that `edits` leave."""
-    lines = [line for line in kept_lines(text, edits) if _bare(text[line.left : line.right])]
+    lines = [line for line in kept_lines(text, edits) if _LETTER.search(text, line.left, line.right)]
     duplicates = list(_duplicate_titles(text, lines[:HEAD_LINES]))
     yield from duplicates
     taken = {edit.start for edit in duplicates}
@@ -52,13 +53,15 @@ def _is_followed_by_prose(text: str, lines: list[TextLine]) -> bool:
 
 def _page_headings(text: str, lines: list[TextLine], edits: Sequence[Edit]) -> Iterator[Edit]:
     """Lines "title（2）" whose title stands elsewhere, or before which the site signed the end of its page."""
+    short = [(n, text[line.left : line.right]) for n, line in enumerate(lines) if line.right - line.left <= LONGEST]
+    parts = [(n, part) for n, words in short if words[-1] in "）)" and (part := _PART.fullmatch(words))]
+    if not parts:
+        return
     ends = sorted(edit.end for edit in edits if not edit.text)
-    whole = {_bare(text[line.left : line.right]) for line in lines if line.right - line.left <= LONGEST}
-    for n, line in enumerate(lines):
-        if line.right - line.left > LONGEST:
-            continue
-        part = _PART.fullmatch(text[line.left : line.right])
-        if not part or int(part[2]) < 2:
+    whole = {_bare(words) for _, words in short}
+    for n, part in parts:
+        line = lines[n]
+        if int(part[2]) < 2:
             continue
         at = bisect_right(ends, line.left) - 1
         signed = n > 0 and at >= 0 and ends[at] > lines[n - 1].left

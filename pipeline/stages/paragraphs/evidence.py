@@ -193,14 +193,17 @@ def _end_of_line(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterat
         )
         if unusual and _CLAUSES.search(line):
             yield 1.4, Reason("上一行是没写完的正文", "the line above is prose that stops short")
-    below = lines[n + 1]
-    numbered = _PAGE_AT_END.search(line) and _PAGE_AT_END.search(text[below.left : below.right])
-    if numbered or _CONTENTS.search(line):
+    if last.isdecimal() and _is_of_contents(line, text[lines[n + 1].left : lines[n + 1].right]):
         yield -8.0, Reason("上一行是目录的一行", "the line above is a line of a table of contents")
     if _BY_LINE.match(line) and above.right - above.left < 200:
         yield -5.0, Reason("上一行是题署、日期或网址", "the line above is a by-line, a date or an address")
     if _ITEM.match(line) and above.right - above.left < 30 and "，" not in line:
         yield -1.0, Reason("上一行像标题或列表项", "the line above looks like a heading or an item")
+
+
+def _is_of_contents(line: str, below: str) -> bool:
+    """Whether a line and the one below it end with the numbers of pages, or a line of dots leads to one."""
+    return bool(_PAGE_AT_END.search(line) and _PAGE_AT_END.search(below)) or _CONTENTS.search(line) is not None
 
 
 def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[Weight]:

@@ -40,6 +40,8 @@ def _lonely(text: str, paragraphs: list[TextLine], opening: str, closing: str) -
             yield from waiting
             waiting = []
         opened, closed = _unmatched(text, line, opening, closing)
+        if not (opened or closed or waiting):
+            continue
         if is_quote and any(mark in text[line.start : line.end] for mark in _STRAIGHT):
             opened, closed, waiting = [], [], []
         if waiting and is_quote and text[line.left] in opening:
