@@ -21,6 +21,7 @@ WIDTH = 4  # characters right of a junction that are scored: with an order of 5 
 LOOSE = -1.5
 MARKS = "，。"
 FILLERS = "的了在是和一有不为以"  # what a word or a phrase before the junction could go on with
+ENDS = 3  # the marks and 的, the first of all these, also count by themselves, as what was to come next
 _NEVER = np.float32(-20)  # log-probability where there is nothing to try
 FAR = 20  # code points to the next mark: further is all the same
 
@@ -49,9 +50,9 @@ def features(model: LanguageModel, symbols: Symbols, scores: Rows, at: Places) -
     joined = scores[at[:, None] + np.arange(WIDTH)]
     alone, after_comma = _scored(model, [[_nothing(at), right], [_nothing(at)[:, 1:], _column(model, "，", at), right]])
     together, apart = joined.cumsum(axis=1), alone.cumsum(axis=1)
-    tried = _scored(model, [[left, _column(model, c, at), right] for c in MARKS + FILLERS]).sum(axis=2)
-    with_mark, with_filler = (part.max(axis=0) - together[:, -1] for part in np.split(tried, [len(MARKS)]))
-    ends = _scored(model, [[left, _column(model, c, at)] for c in "，。的"])
+    tried = _scored(model, [[left, _column(model, c, at), right] for c in MARKS + FILLERS])
+    whole, ends = tried.sum(axis=2), tried[:ENDS, :, :1]
+    with_mark, with_filler = (part.max(axis=0) - together[:, -1] for part in np.split(whole, [len(MARKS)]))
     before = scores[np.maximum(at[:, None] - np.arange(1, 13), 0)]
     behind = scores[at[:, None] + np.arange(WIDTH, WIDTH + 10)]
     here = symbols[CONTEXT:]
@@ -119,15 +120,16 @@ def _scored(model: LanguageModel, stories: list[list[Symbols]]) -> Rows:
 
 def _words(left: Symbols, right: Symbols) -> list[NDArray[np.floating | np.integer]]:
     """What the dictionary makes of a junction: words over it, words that end and begin at it, what joining gains."""
-    cells = load_words()
-    both = words_in(cells, np.concatenate([left, right], axis=1))
+    both = words_in(load_words(), np.concatenate([left, right], axis=1))
+    of_left = [words[:, : max(CONTEXT + 1 - n, 0)] for n, words in enumerate(both, 1)]
+    of_right = [words[:, CONTEXT:] for words in both]
     return [
         np.max([_length(both, at) * (_length(both, at) + at > CONTEXT) for at in range(1, CONTEXT)], axis=0),
         np.max([n * (words[:, CONTEXT - n] > 0) for n, words in enumerate(both[:CONTEXT], 1)], axis=0),
         _length(both, CONTEXT),
         loose(both, CONTEXT - 2, CONTEXT - 1),
         loose(both, CONTEXT, CONTEXT + 1),
-        best_split(both) - best_split(words_in(cells, left)) - best_split(words_in(cells, right)),
+        best_split(both) - best_split(of_left) - best_split(of_right),
         best_split(both),
     ]
 
