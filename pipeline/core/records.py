@@ -17,6 +17,7 @@ from pipeline.core.journal import Journal, JournalError, Layer, SourceRecord
 from pipeline.core.source import Decoder, Hole, Line, Page
 
 FORMAT = 1
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `dumps` would make one for every line
 _PAGE = attrgetter(*(field.name for field in fields(Page)))
 
 
@@ -45,7 +46,7 @@ def _seal(body: bytes) -> bytes:
 
 
 def _line(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+    return _JSON.encode(record).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def _records(journal: Journal) -> Iterator[dict[str, Any]]:
