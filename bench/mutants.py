@@ -11,6 +11,7 @@ import argparse
 import ast
 import copy
 import gc
+import math
 import os
 import random
 import resource
@@ -20,9 +21,10 @@ import time
 import tomllib
 import types
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +35,9 @@ TESTS = (
     "shelf", "run_storage", "run_manifest", "run_names", "run_walk",
 )  # fmt: skip
 EXPLAINED = Path(__file__).with_suffix(".toml")
-PATIENCE = 10.0  # times what the tests took on the original, and
-LEAST_SECONDS = 10.0  # … at least so long: other work on the machine is no verdict
+PATIENCE = 5.0  # times the CPU that the tests took on the original, and
+LEAST_SECONDS = 3.0  # … so much more: by CPU, for other work on the machine is no verdict
+CLOCK = 10.0  # … of the clock for each of these seconds, for what waits and burns nothing
 MEMORY = 2 * 2**30
 
 COMPARE: dict[type[ast.AST], type[ast.AST]] = {
@@ -50,10 +53,12 @@ OPERATE: dict[type[ast.AST], type[ast.AST]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the module's tree with it, where it is, and what it says."""
+    """One change: of which node of a module's tree, where it is, and what it says."""
 
     file: Path
-    tree: ast.Module
+    original: ast.Module
+    old: ast.AST
+    new: ast.AST
     line: int
     function: str  # the outermost one, by its qualified name
     told: str
@@ -61,6 +66,10 @@ class Mutant:
     @property
     def name(self) -> str:
         return f"{self.file.relative_to(HOUSE / 'pipeline')} {self.function}: {self.told}"
+
+    def compiled(self) -> types.CodeType:
+        """The changed module. Made when it is tried: a thousand trees at once are a gigabyte that each fork carries."""
+        return compile(_replaced(self.original, self.old, self.new), str(self.file), "exec")
 
 
 # ---- which changes ----
@@ -76,7 +85,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
                 told = f"{ast.unparse(node)} -> {ast.unparse(new)}".replace("\n", " ")  # not document text: a label
                 seen[name + told] += 1
                 nth = f" ({seen[name + told]})" if seen[name + told] > 1 else ""
-                yield Mutant(file, _replaced(tree, node, new), node.lineno, name, told + nth)
+                yield Mutant(file, tree, node, new, node.lineno, name, told + nth)
 
 
 def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[ast.FunctionDef, str]]:
@@ -181,14 +190,18 @@ def _replaced(tree: ast.Module, old: ast.AST, new: ast.AST) -> ast.Module:
 # ---- in a warm process: the code of a function is exchanged ----
 
 
-def exchange(mutant: Mutant) -> None:
+def exchange(mutant: Mutant, functions: list[types.FunctionType]) -> None:
     """Give every function object of the changed function its new code."""
-    new = {(c.co_qualname, c.co_firstlineno): c for c in _codes(compile(mutant.tree, str(mutant.file), "exec"))}
-    for thing in gc.get_objects():
-        if isinstance(thing, types.FunctionType) and thing.__code__.co_filename == str(mutant.file):
-            key = thing.__code__.co_qualname, thing.__code__.co_firstlineno
-            if key in new and key[0] == mutant.function:
-                thing.__code__ = new[key]
+    new = {(c.co_qualname, c.co_firstlineno): c for c in _codes(mutant.compiled())}
+    for function in functions:
+        key = function.__code__.co_qualname, function.__code__.co_firstlineno
+        if function.__code__.co_filename == str(mutant.file) and key in new and key[0] == mutant.function:
+            function.__code__ = new[key]
+
+
+def functions_of(files: set[str]) -> list[types.FunctionType]:
+    """All function objects that these files made: looked for once, for there are a million objects to look at."""
+    return [f for f in gc.get_objects() if isinstance(f, types.FunctionType) and f.__code__.co_filename in files]
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
@@ -208,12 +221,16 @@ class Warm:
         self.failed = False
 
     def pytest_runtestloop(self, session: Any) -> bool:
+        began = time.process_time()
         lines = self._record(session.items)
+        print(f"the tests take {time.process_time() - began:.0f} s of CPU", flush=True)
         items = {item.nodeid: item for item in session.items}
+        functions = functions_of({str(mutant.file) for mutant in self.tried})
+        gc.freeze()  # so that a child's collector leaves the shared pages alone
         for n, mutant in enumerate(self.tried, 1):
             asked = sorted(lines[str(mutant.file)].get(mutant.line, ()), key=self.seconds.__getitem__)
-            patience = max(LEAST_SECONDS, PATIENCE * sum(self.seconds[i] for i in asked))
-            verdict = in_fork(mutant, [items[i] for i in asked], patience)
+            seconds = LEAST_SECONDS + PATIENCE * sum(self.seconds[i] for i in asked)
+            verdict = in_fork(partial(exchange, mutant, functions), [items[i] for i in asked], seconds)
             self.verdicts[mutant.name] = verdict
             print(f"\r{n}/{len(self.tried)}", end="", file=sys.stderr, flush=True)
             if verdict == "survived":
@@ -227,10 +244,10 @@ class Warm:
         found.start()
         for item in items:
             found.switch_context(item.nodeid)
-            began = time.monotonic()
+            began = time.process_time()
             if not _passes([item]):
                 raise SystemExit(f"{item.nodeid} fails without any change")
-            self.seconds[item.nodeid] = time.monotonic() - began
+            self.seconds[item.nodeid] = time.process_time() - began
         found.stop()
         data = found.get_data()
         return defaultdict(dict, {file: data.contexts_by_lineno(file) for file in data.measured_files()})
@@ -246,24 +263,26 @@ def _passes(items: list[Any]) -> bool:
     return True
 
 
-def in_fork(mutant: Mutant, tests: list[Any], patience: float) -> str:
-    """survived, killed or timeout: what came of a child that runs the tests on the changed code."""
+def in_fork(change: Callable[[], object], tests: list[Any], seconds: float) -> str:
+    """survived, killed or timeout: what came of a child that makes the change and runs the tests."""
     if (pid := os.fork()) == 0:
         os.setpgid(0, 0)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, 1)
         os.dup2(devnull, 2)
         code = 1
         with suppress(BaseException):
-            exchange(mutant)
+            change()
             code = 0 if _passes(tests) else 1
         os._exit(code)
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + CLOCK * seconds
     while time.monotonic() < deadline:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
-            return "survived" if status == 0 else "killed"
+            is_late = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
+            return "survived" if status == 0 else "timeout" if is_late else "killed"
         time.sleep(0.002)
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
@@ -271,7 +290,7 @@ def in_fork(mutant: Mutant, tests: list[Any], patience: float) -> str:
     return "timeout"
 
 
-OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-s"]
+OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-s", "--tb=no"]
 
 
 def main() -> int:
@@ -287,7 +306,9 @@ def main() -> int:
     import pytest
 
     tests = [str(HOUSE / "tests" / f"test_{name}.py") for name in TESTS]
+    began = time.monotonic()
     pytest.main([*OPTIONS, *tests], plugins=[warm])
+    print(f"\n{time.monotonic() - began:.0f} s")
     return _tell(warm.verdicts)
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 pytest_plugins = ["browsing"]
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -17,7 +17,9 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 #   HYPOTHESIS_PROFILE=soak pytest tests/test_laws_hunks.py
 settings.register_profile("ci", UNHURRIED, max_examples=300, derandomize=True)
 settings.register_profile("soak", UNHURRIED, max_examples=200_000, print_blob=True)
-settings.register_profile("quick", UNHURRIED, max_examples=30, derandomize=True, database=None)  # bench/mutants.py
+# "quick" is for bench/mutants.py, which asks only whether a test fails: no example is made smaller.
+UNSHRUNK = (Phase.explicit, Phase.generate)
+settings.register_profile("quick", UNHURRIED, max_examples=30, derandomize=True, database=None, phases=UNSHRUNK)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
