@@ -1,13 +1,14 @@
-"""What a run survives: `python -m bench.faults kill|calls|tamper [--rounds N] [--seed N]`.
+"""What a run survives: `python -m bench.faults kill|calls|tamper [--rounds N] [--seed N] [--lanes N]`.
 
-kill    a run is ended with SIGKILL, in turns at a random moment and right before a random call to the disk; a second
-        one ends the work. Nothing torn, lost or wrongly trusted: `verify` has no fault and every output equals that of
-        an undisturbed run.
+kill    a run is ended with SIGKILL, in turns at a random moment and right before a call to the disk, each call as often
+        as any other; a second run ends the work. Nothing torn, lost or wrongly trusted: `verify` has no fault and every
+        output equals that of an undisturbed run.
 calls   the Nth call to the disk fails, for every N: exit code 3; or 1, and the input that could not be read says so; or
         0, and all outputs are right. A second run ends the work.
 tamper  one bit of an output or an input is flipped: `verify` names a fault.
 
 Documents are worked on in the process of the run: the disk is what is tried here, the workers have tests of their own.
+Lanes share the rounds, each in a folder and with a seed of its own: kills wait for the disk most of their time.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -110,11 +112,11 @@ def kill(work: Path, expected: dict[str, str], rounds: int, rng: random.Random) 
     with through(whole):
         run(work)
     longest = (time.monotonic() - began) * PAST_THE_END
-    died = 0
+    died, order = 0, rng.sample(range(whole.calls), whole.calls)
 
-    def broken(folder: Path, *, by_clock: bool) -> None:
+    def broken(n: int, folder: Path) -> None:
         nonlocal died
-        moment, call = rng.uniform(0, longest), rng.randrange(whole.calls)
+        by_clock, moment, call = n % 2 == 0, rng.uniform(0, longest), order[n // 2 % whole.calls]
         if (pid := os.fork()) == 0:
             with through(Disk(folder, None if by_clock else call)):
                 run(folder)
@@ -127,7 +129,7 @@ def kill(work: Path, expected: dict[str, str], rounds: int, rng: random.Random) 
     for n in range(rounds):
         if n % 500 == 0:
             print(f"{n} rounds", flush=True)
-        found = again(work, expected, partial(broken, by_clock=n % 2 == 0))
+        found = again(work, expected, partial(broken, n))
         yield from (f"round {n}: {what}" for what in found)
     print(f"{died} of {rounds} runs were killed before their end, at {whole.calls} calls or within {longest:.2f} s")
 
@@ -160,7 +162,7 @@ class Disk:
         counted = self.counts(real, after=after)
 
         def chosen(file: Any, *args: Any, **kwargs: Any) -> Any:
-            is_here = isinstance(file, int) or os.fsdecode(file).startswith(self.below)
+            is_here = isinstance(file, int) or "dir_fd" in kwargs or os.fsdecode(file).startswith(self.below)
             return (counted if is_here else real)(file, *args, **kwargs)
 
         return chosen
@@ -258,12 +260,31 @@ def tamper(work: Path, rounds: int, rng: random.Random) -> Iterator[str]:
     yield from (f"at the end: {what}" for what in wrong(work, contents(work)))
 
 
+def in_lanes(what: str, rounds: int, seed: int, lanes: int) -> int:
+    """The rounds in several processes at once, what they print one after the other; how many found a fault."""
+    command = [sys.executable, "-m", "bench.faults", what]
+    running = []
+    for n in range(lanes):
+        share = rounds // lanes + (n < rounds % lanes)
+        options = ["--rounds", str(share), "--seed", str(seed + n)]
+        running.append(subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True))
+    for n, child in enumerate(running):
+        for line in child.communicate()[0].splitlines():
+            print(f"lane {n}: {line}", flush=True)
+    return sum(p.returncode != 0 for p in running)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["kill", "calls", "tamper"])
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--lanes", type=int, default=1, help="processes that share the rounds; not for calls")
     args = parser.parse_args()
+    if args.lanes > 1 and args.what != "calls":
+        count = in_lanes(args.what, args.rounds, args.seed, args.lanes)
+        print(f"{args.what}: {args.rounds} rounds, faults in {count} of {args.lanes} lanes")
+        return 1 if count else 0
     local.run = inline  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as folder:
         work, rng = make_raw(Path(folder)), random.Random(args.seed)

@@ -11,7 +11,6 @@ import argparse
 import ast
 import copy
 import gc
-import math
 import os
 import random
 import resource
@@ -35,9 +34,10 @@ TESTS = (
     "shelf", "run_storage", "run_manifest", "run_names", "run_walk",
 )  # fmt: skip
 EXPLAINED = Path(__file__).with_suffix(".toml")
-PATIENCE = 5.0  # times the CPU that the tests took on the original, and
-LEAST_SECONDS = 3.0  # … so much more: by CPU, for other work on the machine is no verdict
-CLOCK = 10.0  # … of the clock for each of these seconds, for what waits and burns nothing
+PATIENCE = 5.0  # times the CPU that a test took on the original, and
+LEAST_SECONDS = 2.0  # … so much more: by CPU, for other work on the machine is no verdict
+CLOCK = 10.0  # … of the clock for each of these seconds, and
+HANG = 60.0  # … so much more, for what waits and burns nothing
 MEMORY = 2 * 2**30
 
 COMPARE: dict[type[ast.AST], type[ast.AST]] = {
@@ -229,8 +229,9 @@ class Warm:
         gc.freeze()  # so that a child's collector leaves the shared pages alone
         for n, mutant in enumerate(self.tried, 1):
             asked = sorted(lines[str(mutant.file)].get(mutant.line, ()), key=self.seconds.__getitem__)
-            seconds = LEAST_SECONDS + PATIENCE * sum(self.seconds[i] for i in asked)
-            verdict = in_fork(partial(exchange, mutant, functions), [items[i] for i in asked], seconds)
+            tests = [(items[i], LEAST_SECONDS + PATIENCE * self.seconds[i]) for i in asked]
+            clock = HANG + CLOCK * sum(self.seconds[i] for i in asked)
+            verdict = in_fork(partial(exchange, mutant, functions), tests, clock)
             self.verdicts[mutant.name] = verdict
             print(f"\r{n}/{len(self.tried)}", end="", file=sys.stderr, flush=True)
             if verdict == "survived":
@@ -245,7 +246,7 @@ class Warm:
         for item in items:
             found.switch_context(item.nodeid)
             began = time.process_time()
-            if not _passes([item]):
+            if not _passes(item):
                 raise SystemExit(f"{item.nodeid} fails without any change")
             self.seconds[item.nodeid] = time.process_time() - began
         found.stop()
@@ -253,35 +254,40 @@ class Warm:
         return defaultdict(dict, {file: data.contexts_by_lineno(file) for file in data.measured_files()})
 
 
-def _passes(items: list[Any]) -> bool:
+def _passes(item: Any) -> bool:
     from _pytest.runner import runtestprotocol
 
-    for item in items:
-        item.funcargs = {}
-        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
+    item.funcargs = {}
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+
+
+def _all_pass(tests: list[tuple[Any, float]]) -> bool:
+    """Whether each test passes. One that takes more CPU than its seconds ends this process (SIGPROF)."""
+    for item, seconds in tests:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        if not _passes(item):
             return False
     return True
 
 
-def in_fork(change: Callable[[], object], tests: list[Any], seconds: float) -> str:
-    """survived, killed or timeout: what came of a child that makes the change and runs the tests."""
+def in_fork(change: Callable[[], object], tests: list[tuple[Any, float]], clock: float) -> str:
+    """survived, killed or timeout: what came of a child that makes the change and runs the tests, each in its time."""
     if (pid := os.fork()) == 0:
         os.setpgid(0, 0)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, 1)
         os.dup2(devnull, 2)
         code = 1
         with suppress(BaseException):
             change()
-            code = 0 if _passes(tests) else 1
+            code = 0 if _all_pass(tests) else 1
         os._exit(code)
-    deadline = time.monotonic() + CLOCK * seconds
+    deadline = time.monotonic() + clock
     while time.monotonic() < deadline:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
-            is_late = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
+            is_late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF
             return "survived" if status == 0 else "timeout" if is_late else "killed"
         time.sleep(0.002)
     with suppress(ProcessLookupError):

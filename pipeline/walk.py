@@ -13,8 +13,9 @@ from pipeline.core.edit import NO_REASON, Reason
 
 DOCUMENT_SUFFIXES = (b".pdf", b".txt", b".html", b".htm", b".xhtml", b".mht", b".mhtml", b".doc", b".docx", b".epub")
 SYSTEM_FILES = frozenset({b".DS_Store", b".gitkeep", b".gitignore", b"Thumbs.db", b"desktop.ini"})
-_CHECKED = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
+_UNFOLLOWED = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_CHECKED = _UNFOLLOWED | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_STEPS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")  # Windows has neither
 
 FOLDER = Reason(
     "是文件夹，不是文件；其中的文件照常处理", "a folder, not a file; the files in it are worked on as usual"
@@ -22,6 +23,7 @@ FOLDER = Reason(
 LINK = Reason("是符号链接，不跟随；请把文件本身放进来", "a symbolic link is not followed; put the file itself here")
 BROKEN = Reason("是断开的符号链接，指向的文件不存在", "a broken symbolic link: the file that it names is not there")
 SPECIAL = Reason("不是普通文件（管道、套接字或设备）", "not a regular file (a pipe, socket or device)")
+OUTSIDE = Reason("路径指到输入目录之外", "the path leads out of the input folder")
 SYSTEM = Reason("是系统或工具的文件，不是文档", "a file of the system or of a tool, not a document")
 
 
@@ -80,7 +82,7 @@ def _judge(item: os.DirEntry[bytes], path: bytes) -> Entry:
 def open_input(root: str, path: bytes, max_bytes: int) -> BufferedReader:
     """An input opened for reading, known to be a regular file. Raises InputError."""
     try:
-        file = os.fdopen(os.open(_below(root, path), _CHECKED | _BINARY), "rb")
+        file = os.fdopen(_open_below(root, path), "rb")
     except OSError as error:
         raise InputError("unreadable", cannot_read(error)) from error
     found = os.fstat(file.fileno())
@@ -91,6 +93,26 @@ def open_input(root: str, path: bytes, max_bytes: int) -> BufferedReader:
         file.close()
         raise InputError("limit", _too_large(found.st_size, max_bytes), "bytes")
     return file
+
+
+def _open_below(root: str, path: bytes) -> int:
+    """A descriptor of what is at `path`, reached through real folders: since the walk one may have become a link.
+
+    Paths come from manifests, too, which anyone may have written: none leads out of `root`.
+    """
+    *folders, name = path.split(b"/")
+    if b"\0" in path or not {b"", b".", b".."}.isdisjoint((*folders, name)):
+        raise InputError("unreadable", OUTSIDE)
+    if not folders or not _STEPS:
+        return os.open(_below(root, path), _CHECKED)
+    here = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for folder in folders:
+            above, here = here, os.open(folder, _UNFOLLOWED | os.O_DIRECTORY, dir_fd=here)
+            os.close(above)
+        return os.open(name, _CHECKED, dir_fd=here)
+    finally:
+        os.close(here)
 
 
 def read_input(root: str, path: bytes, max_bytes: int) -> bytes:

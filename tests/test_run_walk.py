@@ -4,9 +4,11 @@ import os
 import socket
 from pathlib import Path
 
+import psutil
 import pytest
 
-from pipeline.walk import BROKEN, LINK, SPECIAL, InputError, open_input, read_input, walk
+from pipeline import walk as walk_module
+from pipeline.walk import BROKEN, LINK, OUTSIDE, SPECIAL, InputError, open_input, read_input, walk
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs FIFOs, sockets and symbolic links")
 
@@ -74,6 +76,59 @@ def test_a_file_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         open_input(str(tmp_path), b"b", 100)
     assert caught.value.status == "unreadable"
+
+
+@needs_posix
+@pytest.mark.parametrize("path", [b"in/a", b"deep/in/a", b"deep/in/er/a"])
+def test_a_folder_that_became_a_link_is_not_followed(tmp_path: Path, path: bytes) -> None:
+    """The link leads to a folder beside raw/ where the same names stand."""
+    raw, file = tmp_path / "raw", os.fsdecode(path)
+    (raw / file).parent.mkdir(parents=True)
+    (raw / file).write_bytes(b"ours")
+    assert read_input(str(raw), path, 100) == b"ours"
+    (tmp_path / "secret").mkdir()
+    where = raw / file.partition("in/")[0] / "in"
+    where.rename(tmp_path / "secret" / "in")
+    where.symlink_to(tmp_path / "secret" / "in")
+    assert (raw / file).read_bytes() == b"ours"  # who follows links gets there
+    with pytest.raises(InputError) as caught:
+        read_input(str(raw), path, 100)
+    assert caught.value.status == "unreadable"
+
+
+@needs_posix
+def test_the_input_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real" / "in").mkdir(parents=True)
+    (tmp_path / "real" / "in" / "a").write_bytes(b"a")
+    (tmp_path / "raw").symlink_to("real")
+    assert read_input(str(tmp_path / "raw"), b"in/a", 100) == b"a"
+
+
+@pytest.mark.parametrize("path", [b"../a", b"in/../../a", b"/etc/passwd", b"in//a", b"./a", b"in/..", b"", b"a\0b"])
+def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: bytes) -> None:
+    """Manifests have paths, too, and can be anyone's file."""
+    (tmp_path / "a").write_bytes(b"secret")
+    (tmp_path / "raw" / "in").mkdir(parents=True)
+    (tmp_path / "raw" / "in" / "a").write_bytes(b"a")
+    with pytest.raises(InputError) as caught:
+        open_input(str(tmp_path / "raw"), path, 100)
+    assert (caught.value.status, caught.value.detail) == ("unreadable", OUTSIDE)
+
+
+@pytest.mark.parametrize("steps", [True, False])
+def test_a_file_in_folders_is_read_and_nothing_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: bool
+) -> None:
+    monkeypatch.setattr(walk_module, "_STEPS", steps and walk_module._STEPS)
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "c.txt").write_bytes(b"c")
+    before = psutil.Process().num_fds() if os.name == "posix" else 0
+    for _ in range(20):
+        assert read_input(str(tmp_path), b"a/b/c.txt", 100) == b"c"
+        with pytest.raises(InputError):
+            read_input(str(tmp_path), b"a/b/none", 100)
+    if os.name == "posix":
+        assert psutil.Process().num_fds() == before
 
 
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
