@@ -118,6 +118,25 @@ def test_every_status_is_explained() -> None:
         assert all(f"`{status}`" in half for half in halves(README)), status
 
 
+# --- promises
+
+
+def promises(half: str) -> list[list[str]]:
+    """The test files that each promise names, below tests/."""
+    _, _, section = half.partition("\n### 承诺\n" if "\n### 承诺\n" in half else "\n### Promises\n")
+    lines = re.split(r"(?m)^- ", section.partition("\n### ")[0])[1:]
+    return [re.findall(r"`((?:e2e/)?test_\w+\.py)`", line) for line in lines]
+
+
+def test_every_promise_names_its_test() -> None:
+    zh, en = map(promises, halves(README))
+    assert zh == en
+    assert len(zh) >= 7
+    for named in zh:
+        assert named
+        assert all((ROOT / "tests" / name).is_file() for name in named), named
+
+
 # --- form
 
 

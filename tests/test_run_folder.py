@@ -3,8 +3,10 @@
 import itertools
 import json
 import os
+import random
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -117,17 +119,37 @@ def test_touching_a_file_is_no_change_and_an_old_file_is_one(tmp_path: Path) -> 
     assert (tmp_path / "cleaned" / "essay.txt").read_text(encoding="utf-8") == "另一篇。\n"
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_outputs_do_not_depend_on_jobs_or_place_or_order(tmp_path: Path, jobs: int) -> None:
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+def test_outputs_do_not_depend_on_jobs_or_place_or_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
-    make_raw(tmp_path / "a", FILES)
-    make_raw(tmp_path / "b", dict(reversed(FILES.items())))
+        make_raw(tmp_path / folder, FILES)
     clean_folder(tmp_path / "a", setup_of(1))
+    listed = listing_shuffled(monkeypatch, jobs)
     clean_folder(tmp_path / "b", setup_of(jobs))
+    assert len(listed) > 1
     assert contents(tmp_path / "a" / "cleaned") == contents(tmp_path / "b" / "cleaned")
     clean_folder(tmp_path / "b", setup_of(jobs), force=True)
     assert contents(tmp_path / "a" / "cleaned") == contents(tmp_path / "b" / "cleaned")
+
+
+def listing_shuffled(monkeypatch: pytest.MonkeyPatch, seed: int) -> list[object]:
+    """Folders list what is in them in another order, backwards at the least; those that were listed so."""
+    real, listed, rng = os.scandir, list[object](), random.Random(seed)
+
+    @contextmanager
+    def scandir(path: bytes) -> Iterator[Iterator[os.DirEntry[bytes]]]:
+        with real(path) as items:
+            found = sorted(items, key=lambda item: item.name, reverse=True)
+        if rng.random() < 0.5:
+            rng.shuffle(found)
+        listed.append(path)
+        yield iter(found)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    return listed
 
 
 def test_the_path_taken_does_not_show(tmp_path: Path) -> None:
