@@ -8,12 +8,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import Cleaned, Stack, cleaned, stacks
+from strategies import SHA, Cleaned, Stack, cleaned, stacks
 
 from pipeline.core.edit import Change
 from pipeline.core.engine import apply
 from pipeline.core.hunks import Hunk, Ref, compose, map_position
-from pipeline.core.journal import Journal, Layer
+from pipeline.core.journal import Journal, Layer, make_layer, record_source
+from pipeline.core.source import Source
 
 Span4 = tuple[int, int, int, int]
 
@@ -221,6 +222,15 @@ def test_forth_and_back_is_identity_outside_the_hunks(stack: Stack) -> None:
         assert map_position(hunks, map_position(hunks, p), back=True) == p
     for p in set(range(len(stack.clean) + 1)) - inside_clean:
         assert map_position(hunks, map_position(hunks, p, back=True)) == p
+
+
+def test_a_layers_position_in_the_raw_and_in_the_clean_text() -> None:
+    """一二三 loses 一 in the first layer, and 二 in the second."""
+    texts = ("一二三", "二三", "三")
+    layers = [make_layer("s", t, (Change(0, t[0], "", "r", 1.0),), (), ())[0] for t in texts[:2]]
+    journal = Journal(record_source(Source(SHA, "text/plain", "x", texts[0]), layers), {}, SHA, tuple(layers))
+    assert [journal.to_raw(n, texts[n].index("三")) for n in range(3)] == [2, 2, 2]
+    assert [journal.to_clean(n, texts[n].index("三")) for n in range(3)] == [0, 0, 0]
 
 
 @given(cleaned(), st.data())

@@ -115,6 +115,12 @@ def test_a_journal_keeps_exactly_the_lines_that_it_speaks_of(stack: Stack, data:
     assert list(journal.source.lines) == wanted
 
 
+@pytest.mark.parametrize(("confidence", "is_unsure"), [(0.79, True), (0.8, False), (1.0, False)])
+def test_lines_that_ocr_was_not_sure_of(confidence: float, is_unsure: bool) -> None:
+    line = Line(0, 3, 0, 1, 2, 3, 4, 10.5, confidence=confidence)
+    assert Layout(lines=(line,)).unsure_lines == ((line,) if is_unsure else ())
+
+
 LINES = tuple(Line(start, start + 3, 0, 1, 2, 3, 4, 10.5) for start in range(0, 40, 5))  # one in every five characters
 
 SPOKEN = [  # the layers, each as (start, end) of what it takes away or, with "flag", speaks of; the lines kept

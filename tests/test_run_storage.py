@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import filelock
 import psutil
 import pytest
 
@@ -77,6 +78,19 @@ def test_a_second_run_is_refused(tmp_path: Path) -> None:
     assert "another run" in str(faults[0])
     with locked(tmp_path):  # free again
         pass
+
+
+def test_the_lock_is_given_back_and_not_left_to_the_collector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, made = filelock.FileLock, list[filelock.BaseFileLock]()
+
+    def make(path: Path) -> filelock.BaseFileLock:
+        made.append(real(path))
+        return made[-1]
+
+    monkeypatch.setattr(filelock, "FileLock", make)
+    with locked(tmp_path):
+        assert made[0].is_locked
+    assert not made[0].is_locked
 
 
 def test_the_sweep_takes_only_temporary_files(tmp_path: Path) -> None:
@@ -215,6 +229,15 @@ def test_background_writers_hold_little(tmp_path: Path, monkeypatch: pytest.Monk
         writers.put({tmp_path / "b": b"two"})
         assert done == [b"one"]  # it was waited for
     assert done == [b"one", b"two"]
+
+
+def test_background_writers_may_hold_as_much_as_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = slowly(monkeypatch)
+    monkeypatch.setattr(storage, "MOST_BYTES", len(b"one"))
+    with Writers() as writers:
+        writers.put({tmp_path / "a": b"one"})
+        writers.put({tmp_path / "b": b"two"})
+        assert done == []  # neither was waited for
 
 
 def test_nothing_is_being_written_once_a_run_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

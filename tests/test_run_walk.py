@@ -30,6 +30,8 @@ def test_every_entry_has_one_status(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "HEAD").write_bytes(b"")
     (tmp_path / ".DS_Store").write_bytes(b"")
+    (tmp_path / "._a.txt").write_bytes(b"")
+    (tmp_path / ".a.txt").write_bytes(b"")
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "link.txt").symlink_to("a.txt")
     (tmp_path / "broken.txt").symlink_to("nowhere")
@@ -49,6 +51,8 @@ def test_every_entry_has_one_status(tmp_path: Path) -> None:
         b"x.pdf/inside.txt": "",
         b"folder/_draft.txt": "",
         b".DS_Store": "skipped",
+        b"._a.txt": "skipped",
+        b".a.txt": "",
         b"pipe.txt": "skipped",
         b"link.txt": "skipped",
         b"broken.txt": "skipped",
