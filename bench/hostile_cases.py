@@ -219,6 +219,12 @@ def _pdfs() -> Iterator[bytes]:
     for data, times in ((b" " * 300_000_000, 1), (bytes(300_000_000), 1), (bytes(200_000_000), 2)):
         content, entries = _flate(data, times)
         yield _one_page(content, entries)
+    content, entries = _flate(bytes(20_000 * 20_000 // 8))
+    for side in (20_000, 2**31 - 1):  # a picture of 50 MB in 50 kB, and one that only says how large it is
+        picture = b"/Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 1 /Width %d /Height %d "
+        for shown in (b"", _SHOWN):
+            drawn = shown + b" 600 0 0 700 0 0 cm /X Do"
+            yield _one_page(drawn, b"", stream(content, picture % (side, side) + entries))
     for operator in (b"q ", b"BT ", b"(x) Tj ", b"[[[[", b"<<<<", b"/X Do ", b"0 0 m 9 9 l S "):
         content, entries = _flate(operator * 300_000)
         yield _one_page(content, entries, stream(b"", b"/Type /XObject /Subtype /Form /BBox [0 0 1 1]"))

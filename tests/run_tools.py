@@ -27,7 +27,7 @@ def make_raw(folder: Path, files: dict[str, bytes]) -> Path:
     return raw
 
 
-def setup_of(jobs: int = 1, packs: tuple[Pack, ...] = (), **limits: float | int) -> Setup:
+def setup_of(jobs: int = 1, packs: tuple[Pack, ...] = (), **limits: float | int | str) -> Setup:
     """The default settings with other limits."""
     return Setup(Config(run=Run(jobs=jobs, **limits)), packs)  # type: ignore[arg-type]
 

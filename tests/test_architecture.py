@@ -294,3 +294,28 @@ def test_nothing_is_put_off() -> None:
         if words.search(line)
     ]
     assert not found, "\n".join(found)
+
+
+# --- what comes from documents is made harmless in one place for each kind of output
+
+ONE_PLACE = [  # files, a pattern, where alone it may stand (below pipeline/)
+    ("cells of CSV", "**/*.py", r"^\s*(import csv|from csv)\b|\bcsv\.writer\(", {"export/table.py"}),
+    ("HTML that a template trusts", "**/*.py", r"\bMarkup\(", {"report/page.py"}),
+    ("what a terminal shows", "**/*.py", r"c\.isprintable\(\) else c\.encode", {"terminal.py"}),
+    ("a terminal past click", "**/*.py", r"(?<!\w)print\(", set()),
+    ("a template that trusts by itself", "**/*.j2", r"\|\s*safe\b|autoescape", set()),
+    ("HTML made by a script", "**/*.js", r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", set()),
+    ("names given to a shell", "**/*.py", r"shell=True|os\.system\(|os\.popen\(", set()),
+    ("objects that run when they are read", "**/*.py", r"\bimport (pickle|marshal|shelve)\b|yaml\.", set()),
+]
+
+
+@pytest.mark.parametrize(("what", "files", "pattern", "places"), ONE_PLACE, ids=[row[0] for row in ONE_PLACE])
+def test_escaping_has_one_place(what: str, files: str, pattern: str, places: set[str]) -> None:
+    found = {
+        path.relative_to(HOUSE).as_posix()
+        for path in HOUSE.glob(files)
+        if re.search(pattern, path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert list(HOUSE.glob(files))
+    assert found == places, what

@@ -158,6 +158,20 @@ def test_no_document_is_read_below_the_level_required(monkeypatch: pytest.Monkey
         results([Task("a.txt", "a.txt", "山".encode())], Run(require_isolation="rlimits"))
 
 
+def test_a_run_below_the_level_required_gives_no_document_away_and_writes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bytes] = []
+    monkeypatch.setattr(local, "LEVELS", ("process", "a prison of glass", "rlimits", "seccomp", "landlock"))
+    monkeypatch.setattr(local._Worker, "give", lambda self, key, *_: given.append(key))
+    make_raw(tmp_path, {"a.txt": "灯还亮着。\n".encode(), "b.html": "<p>灯还亮着。</p>".encode()})
+    with pytest.raises(EngineError) as caught:
+        clean_folder(tmp_path, setup_of(2, require_isolation="rlimits"))
+    assert caught.value.exit_code == 3
+    assert given == []
+    assert list((tmp_path / "cleaned").rglob("*.txt")) == []
+
+
 def test_settings_know_all_levels() -> None:
     for level in seal.LEVELS:
         assert Run(require_isolation=level).require_isolation == level  # type: ignore[arg-type]
