@@ -20,7 +20,7 @@ from pipeline.task import Done, Task
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="the seal is one of Linux")
 
 SEALED = """
-import json, os, socket, subprocess, sys, threading
+import json, os, socket, subprocess, sys, threading, time
 from pipeline.engines import seal
 level = seal.level([*seal.limit(2048), *seal.seal()])
 def told(call):
@@ -37,6 +37,12 @@ print(json.dumps([level, {
     "list the folder that it stands in": told(lambda: os.listdir(sys.argv[1])),
     "write a file": told(lambda: open(sys.argv[1] + "/new", "w").write("x")),
     "remove a file": told(lambda: os.unlink(sys.argv[1] + "/kept")),
+    "change the rights of a file": told(lambda: os.chmod(sys.argv[1] + "/kept", 0o777)),
+    "change the owner of a file": told(lambda: os.chown(sys.argv[1] + "/kept", os.getuid(), os.getgid())),
+    "change the times of a file": told(lambda: os.utime(sys.argv[1] + "/kept", (1, 1))),
+    "change an attribute of a file": told(lambda: os.setxattr(sys.argv[1] + "/kept", "user.a", b"x")),
+    "shorten a file": told(lambda: os.truncate(sys.argv[1] + "/kept", 0)),
+    "set the clock": told(lambda: time.clock_settime(time.CLOCK_REALTIME, time.time())),
     "open a socket": told(socket.socket),
     "start a program": told(lambda: subprocess.run(["true"])),
     "fork": told(os.fork),
@@ -48,7 +54,9 @@ print(json.dumps([level, {
 """
 DENIED = {
     "read a file of the system", "list the folder that it stands in", "write a file", "remove a file",
-    "open a socket", "start a program", "fork", "signal another process",
+    "change the rights of a file", "change the owner of a file", "change the times of a file",
+    "change an attribute of a file", "shorten a file", "set the clock", "open a socket", "start a program", "fork",
+    "signal another process",
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""A seccomp filter by ctypes: the sealed process makes no connection, starts no program, signals nobody but itself.
+"""A seccomp filter by ctypes: the sealed process makes no connection, starts no program, signals nobody but itself,
+and changes neither the rights of a file nor the machine's clock.
 
 A deny-list: what parsers need differs by library version, what a document's code would need to do harm does not. The
 filter is classic BPF over `struct seccomp_data` (linux/seccomp.h, seccomp(2)); only Linux on x86_64 and aarch64 has it.
@@ -25,6 +26,21 @@ DENIED = {
     "personality": (135, 92), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424),
     "mknod": (133, None), "mknodat": (259, 33), "kill": (62, 129), "tkill": (200, 130),
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
+    # what Landlock leaves to whoever owns the file: rights, owners, times, attributes
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
+    "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
+    "futimesat": (261, None), "utimensat": (280, 88), "truncate": (76, 45), "setxattr": (188, 5),
+    "lsetxattr": (189, 6), "fsetxattr": (190, 7), "removexattr": (197, 14), "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16), "setxattrat": (463, 463), "removexattrat": (466, 466), "file_setattr": (469, 469),
+    # what root may do to the whole machine
+    "clock_settime": (227, 112), "settimeofday": (164, 170), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
+    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
+    "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442), "open_tree_attr": (467, 467),
+    "kexec_file_load": (320, 294), "iopl": (172, None), "ioperm": (173, None), "acct": (163, 89),
+    "quotactl": (179, 60), "quotactl_fd": (443, 443), "syslog": (103, 116), "sethostname": (170, 161),
+    "setdomainname": (171, 162),
+    # memory and queues of other programs, where the namespace is missing
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "msgget": (68, 186), "semget": (64, 190),
 }  # fmt: skip
 CLONE, CLONE3, TGKILL = (56, 220), (435, 435), (234, 131)
 CLONE_THREAD = 0x10000
