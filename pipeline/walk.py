@@ -15,6 +15,7 @@ DOCUMENT_SUFFIXES = (b".pdf", b".txt", b".html", b".htm", b".xhtml", b".mht", b"
 SYSTEM_FILES = frozenset({b".DS_Store", b".gitkeep", b".gitignore", b"Thumbs.db", b"desktop.ini"})
 _UNFOLLOWED = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _CHECKED = _UNFOLLOWED | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _STEPS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")  # Windows has neither
 
 FOLDER = Reason(
@@ -105,10 +106,10 @@ def _open_below(root: str, path: bytes) -> int:
         raise InputError("unreadable", OUTSIDE)
     if not folders or not _STEPS:
         return os.open(_below(root, path), _CHECKED)
-    here = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    here = os.open(root, _FOLDER)
     try:
         for folder in folders:
-            above, here = here, os.open(folder, _UNFOLLOWED | os.O_DIRECTORY, dir_fd=here)
+            above, here = here, os.open(folder, _UNFOLLOWED | _FOLDER, dir_fd=here)
             os.close(above)
         return os.open(name, _CHECKED, dir_fd=here)
     finally:
