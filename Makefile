@@ -63,7 +63,7 @@ fuzz: ## 以随机字节试所有读字节之处，每处 60 秒（先装 atheri
 	@VENV=.venv-fuzz sh .ci/setup.sh requirements-fuzz.lock
 	@.venv-fuzz/bin/python -m bench.fuzz $(ARGS)
 
-soak: setup-dev ## 一百万处翻转的比特；定律与往返各二十万例，每条一刻到一小时（ARGS="-k twice" 只跑一条）/ a million flipped bits; laws and round trips with 200,000 examples each, a quarter of an hour to an hour a law (ARGS="-k twice" for one)
+soak: setup-dev ## 一百万处翻转的比特；定律与往返各二十万例，每条一刻到一小时（ARGS="-k subset" 只跑一条）/ a million flipped bits; laws and round trips with 200,000 examples each, a quarter of an hour to an hour a law (ARGS="-k subset" for one)
 	@"$(BIN)/python" -m bench.faults tamper --rounds 1000000 --lanes 2
 	@HYPOTHESIS_PROFILE=soak "$(BIN)/python" -m pytest -n auto tests/test_laws_*.py tests/test_extract_text.py tests/test_characters.py $(ARGS)
 

@@ -15,7 +15,6 @@ PLAIN = (
     "渡口的石阶被水磨得发亮，", "下雨天要扶着栏杆走。", "从前这里有三条船", "如今只剩下一条。", "他说：“",
     "”", "第1页", "\n", "\n\n", "\r\n", "　　", " ", "\u200b", "—", "1", "㎡", "A", ",", "，", "。", "𠮷", "\ufeff",
 )  # fmt: skip
-AROUND = st.lists(st.sampled_from(PLAIN), max_size=8).map("".join)
 TEXTS = st.lists(st.sampled_from(PLAIN) | st.sampled_from(MET), max_size=14).map("".join)
 
 
@@ -33,14 +32,3 @@ def test_what_the_chain_did_can_be_told_and_undone(text: str) -> None:
         a, b = hunk.a1, hunk.b1
     assert source.text[a:] == document.text[b:]
     assert clean_source(source, RULES, Config()).journal == document.journal
-
-
-@given(AROUND, st.sampled_from(MET) | st.just(""), AROUND)
-def test_cleaning_twice_is_cleaning_once(before: str, met: str, after: str) -> None:
-    """Whatever a rule meets, in whatever plain surroundings. Not for texts put together of rules' examples alone:
-    there one in a hundred changed once more, for what was evidence (the end of the text, the line's neighbour) went."""
-    source = Source("0", "text/plain", "test", before + met + after)
-    once = clean_source(source, RULES, Config())
-    twice = clean_source(Source("1", "text/plain", "test", once.text), RULES, Config())
-    assert [c for layer in twice.journal.layers for c in layer.changes] == []
-    assert twice.text == once.text
