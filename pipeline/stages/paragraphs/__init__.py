@@ -19,6 +19,7 @@ from pipeline.stages.paragraphs.spaces import spaces
 
 _LOWER_CASE = regex.compile(r"[a-z]+")
 _CUT_WORD = regex.compile(r"[A-Za-z]+-$")
+_EMPTY = regex.compile(rf"(?<=\n)[{SPACES}]+(?=\n)")  # white space on a line of its own
 _FEEDS = regex.compile(r"\f+")
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
 SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
@@ -117,6 +118,8 @@ def _gap_edits(
         yield Edit(above.end, below.start, style, "style/paragraphs", 1.0)
         return
     yield from _page_gap(text, above, below, most)
+    for m in _EMPTY.finditer(text, above.end, below.start):
+        yield Edit(m.start(), m.end(), "", "space/line-end", 0.99)
 
 
 def _page_gap(text: str, above: TextLine, below: TextLine, most: int | None) -> Iterator[Edit]:
