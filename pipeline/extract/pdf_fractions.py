@@ -23,10 +23,8 @@ _LEVEL = 0.3  # em between the baselines of what stands on one line (chosen)
 _BEYOND = 0.3  # em by which a half may be wider than its bar (chosen)
 _SPARE = 1.6  # em by which a bar may be longer than its wider half; blanks to fill in are longer (chosen)
 _WORD = 0.8  # em from an underlined word to the next one (chosen)
-_HANGS = (
-    0.3,
-    1.6,
-)  # em from where TeX puts a root sign down to the baseline of what is under it: 0.4 to 0.9, large 1.4
+# Em from where TeX puts a root sign down to the baseline of what is under it: 0.4 to 0.9, of large ones 1.4
+_HANGS = (0.3, 1.6)
 _JOINS = 0.2  # em between a root sign and what is under it (chosen)
 _ROW = 8.0  # points
 _TALLEST = 24.0  # points, of type beside a bar (chosen)
