@@ -60,6 +60,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     sites: list[str] = []
     not_sites: list[str] = []
     seconds: float | None = None
+    notice: bool = False
 
 
 def built_in() -> RuleSet:
@@ -110,6 +111,8 @@ def _rule(entry: Any, stage: str, pack: str, n: int) -> Rule:
         raise PackError(f"{where}: a rule needs at least one case and one keep (a like text that it leaves alone)")
     if e.seconds is not None and (e.seconds <= 0 or e.match is None):
         raise PackError(f"{where}: seconds is the time of a pattern for one text, above 0")
+    if e.notice and (e.match is None or e.replace or e.flag):
+        raise PackError(f"{where}: notice = true belongs to a pattern that cuts")
     if e.match is not None and e.literal is not None:
         raise PackError(f"{where}: either match (a pattern) or literal, not both")
     if not e.flag and any(c.after is None for c in e.cases):
@@ -141,6 +144,7 @@ def _rule(entry: Any, stage: str, pack: str, n: int) -> Rule:
         sites=tuple(e.sites),
         not_sites=tuple(e.not_sites),
         seconds=e.seconds,
+        notice=e.notice,
     )
 
 

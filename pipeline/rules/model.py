@@ -75,6 +75,7 @@ class Rule:
     sites: tuple[str, ...] = ()  # hosts or folders: it holds for their documents only; () for all
     not_sites: tuple[str, ...] = ()  # it does not hold for these
     seconds: float | None = None  # a pattern's time for one text
+    notice: bool = False  # a cut that takes words of notices alone: see stages/boilerplate/notices.py
 
 
 class RuleSet:

@@ -20,6 +20,7 @@ from pipeline.stages.boilerplate import (
     tails,
     watermarks,
 )
+from pipeline.stages.boilerplate.notices import without_prose
 from pipeline.stages.boilerplate.spans import widen
 from pipeline.stages.context import Context
 
@@ -30,7 +31,7 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     if plain != text:  # our rules are written in simplified characters, a user's need not be
         known = set(found)
         found += [p for p in _found(plain, context) if p not in known and not (isinstance(p, Edit) and p.text)]
-    edits = [p for p in found if isinstance(p, Edit)]
+    edits = list(without_prose(plain, (p for p in found if isinstance(p, Edit)), context.rules))
     edits += heads.find(text, edits)
     edits += separators.find(text, edits)
     yield from (p for p in found if isinstance(p, Flag))

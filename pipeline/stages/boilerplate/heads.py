@@ -7,15 +7,16 @@ from itertools import pairwise
 import regex
 
 from pipeline.core.edit import Edit
-from pipeline.core.text import TextLine, is_title
+from pipeline.core.text import CLOSERS, TextLine, ends_sentence, is_title
 from pipeline.stages.boilerplate.spans import kept_lines
 
 HEAD_LINES = 8  # content lines from the top in which a title is looked for twice
 LONGEST = 60  # code points of a title
 SHORTEST = 8  # of one below the first line: shorter lines that stand twice may be a refrain
+_FULL_STOPS = ("。", "．", "｡")  # a sentence that is said twice is no title
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
-_PART = regex.compile(r"(.{4,}?)\s?[（(](\d{1,3})[）)]")
+_PART = regex.compile(r"([^。]{4,}?)\s?[（(](\d{1,3})[）)]")
 
 
 def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
@@ -31,14 +32,15 @@ def _duplicate_titles(text: str, lines: list[TextLine]) -> Iterator[Edit]:
     if not lines:
         return
     title = text[lines[0].left : lines[0].right]
-    if len(title) > LONGEST or not _is_followed_by_prose(text, lines):
+    if len(title) > LONGEST or title.rstrip(CLOSERS)[-1:] in _FULL_STOPS or not _is_followed_by_prose(text, lines):
         return
+    doubt = ends_sentence(title)  # 为什么是我？ may be a title, 救命啊！ is called twice
     for line in lines[1:4]:
         other = text[line.left : line.right]
         named = regex.match(r"[【《](.{2,30}?)[】》]", title)
         part = _PART.fullmatch(other)
         if _bare(other) == _bare(title) or (part and _bare(part[1]) == _bare(title)) or (named and other == named[1]):
-            yield Edit(line.left, line.right, "", "site/duplicate-title", 0.95)
+            yield Edit(line.left, line.right, "", "site/duplicate-title", 0.85 if doubt else 0.95)
     for line, following in pairwise(lines[1:]):  # the title of the page, then twice that of the document
         other = text[line.left : line.right]
         if SHORTEST <= len(other) <= LONGEST and is_title(other) and other == text[following.left : following.right]:

@@ -1,0 +1,127 @@
+"""What the pattern of a notice took beside it: such patterns run to the end of a line that the notice may share.
+
+A notice is told from prose by its words. Segments at the ends of a cut that have few of them stay in the document; a
+cut that begins or ends with a run of other words, and shows no border beside them, is held and only shown.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+
+import regex
+
+from pipeline.core.edit import Edit, Reason
+from pipeline.rules.model import RuleSet
+from pipeline.stages.boilerplate.spans import DOUBT
+
+SLACK = 5  # letters before the first and after the last word of a notice; of some 150 real notices two have more
+LONGEST_GAP = 15  # letters between two words of a notice; the real ones have 14 at most
+LEAST_SHARE = 0.25  # of a segment's letters in words of notices: prose has 交流 and 内容, too; real notices have .27-1
+SHORTEST = 3  # letters of a segment that stays though no sentence mark ends it
+_IN_ADDRESS = "!-~ａ-ｚＡ-Ｚ０-９．／"  # wide letters too: www.xiaＯＳhuＯtxＴ.Ｎｅt
+_ADDRESS = rf"(?:https?://|www[.．])[{_IN_ADDRESS}]+|[a-z0-9][a-z0-9.-]*\.(?:com|net|cn|org|cc|info|example)\b[!-~]*"
+_NAMES = (
+    r"《[^》\n]{1,40}》|[“\"「][^”\"」\n]{1,20}[”\"」]|(?<=[:：])[ ]?[a-z0-9_.@-]{4,}|\d{4,}"
+    r"|[a-z0-9]{2,20}(?=小说|书[吧屋城]|网)"
+)
+_PARTED = r"(?:\p{L}[．.·・/\\|*_^~-]{1,2}){2,}\p{L}"  # a site's name in disguise: 小．说．天．堂
+_BORDER = regex.compile(
+    r"(?:[。！？…]+|(?<=[\p{L}”’）)])[!?]+)[”’」』）)】\]]*|(?<=\p{Han})\.(?=\p{Han}|\s|$)|\u3000\u3000|\n"
+)
+_LETTER = regex.compile(r"\p{L}")
+_STAYS = Reason("同一行的其余部分不像公告，留下", "the rest of the line has none of a notice's words and stays")
+_UNSURE = Reason(
+    "行中夹有不像公告的文字，分界不明，只显示",
+    "words unlike a notice's stand in the line and no border shows: only shown",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, or a piece between an address and the next; positions are code points of the text."""
+
+    start: int
+    end: int
+    letters: int
+    before: int  # letters before its first word of a notice …
+    after: int  # … after the last
+    between: int  # … and at most between two
+    is_notice: bool
+    is_sentence: bool
+
+
+def without_prose(text: str, edits: Iterable[Edit], rules: RuleSet) -> Iterator[Edit]:
+    """The same edits; the cuts of rules for notices end where the notice does. `text` is in simplified characters."""
+    of_notices = {rule.id for rule in rules.of("boilerplate") if rule.notice}
+    for edit in edits:
+        yield _ended(text, edit) if edit.rule in of_notices else edit
+
+
+def _ended(text: str, edit: Edit) -> Edit:
+    segments = list(_segments(text, edit.start, edit.end))
+    notices = [n for n, segment in enumerate(segments) if segment.is_notice]
+    if not notices:
+        return replace(edit, confidence=DOUBT, reason=_UNSURE)
+    first, last = notices[0], notices[-1]
+    while first and not _is_prose(segments[first - 1]):
+        first -= 1
+    while last + 1 < len(segments) and not _is_prose(segments[last + 1]):
+        last += 1
+    inside = segments[first : last + 1]
+    unlike = max(segments[notices[0]].before, segments[notices[-1]].after)
+    if unlike > SLACK or any(_breaks(segment) for segment in inside):
+        return replace(edit, confidence=DOUBT, reason=_UNSURE)
+    start = edit.start if first == 0 else inside[0].start
+    end = edit.end if last + 1 == len(segments) else inside[-1].end
+    return edit if (start, end) == (edit.start, edit.end) else replace(edit, start=start, end=end, reason=_STAYS)
+
+
+def _breaks(segment: Segment) -> bool:
+    """Whether a segment between the first and the last of a notice may be the document's, or hold words of it."""
+    return segment.between > LONGEST_GAP or (_is_prose(segment) and (segment.is_sentence or segment.letters > SLACK))
+
+
+def _is_prose(segment: Segment) -> bool:
+    return not segment.is_notice and (segment.letters >= SHORTEST or (segment.is_sentence and segment.letters > 0))
+
+
+def _segments(text: str, start: int, end: int) -> Iterator[Segment]:
+    words = list(_words().finditer(text, start, end))
+    addresses = [m for m in words if m["address"]]
+    ends = {m.end(): not m[0].isspace() for m in _BORDER.finditer(text, start, end) if not _is_in(m.start(), addresses)}
+    ends |= {m.end(): False for m in addresses if _LETTER.match(text, m.end())}
+    at = start
+    for stop in sorted({*ends, end}):
+        if stop > at:
+            yield _segment(text, at, stop, [m.span() for m in words if at <= m.start() < stop], ends.get(stop, False))
+        at = stop
+
+
+def _is_in(at: int, addresses: list[regex.Match[str]]) -> bool:
+    return any(m.start() <= at < m.end() for m in addresses)
+
+
+def _segment(text: str, start: int, end: int, words: list[tuple[int, int]], is_sentence: bool) -> Segment:
+    def count(a: int, b: int) -> int:
+        return len(_LETTER.findall(text, a, b))
+
+    letters = count(start, end)
+    if not words:
+        return Segment(start, end, letters, letters, letters, 0, False, is_sentence)
+    is_notice = sum(count(*span) for span in words) >= LEAST_SHARE * letters
+    before, after = count(start, words[0][0]), count(words[-1][1], end)
+    between = max((count(left[1], right[0]) for left, right in pairwise(words)), default=0)
+    return Segment(start, end, letters, before, after, between, is_notice, is_sentence)
+
+
+@lru_cache(maxsize=1)
+def _words() -> regex.Pattern[str]:
+    """Addresses, names in quotes, numbers, and the words of notices, longer ones first."""
+    lines = (resources.files("pipeline.rules") / "data" / "notice-words.txt").read_text(encoding="utf-8").split("\n")
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+    ordered = sorted(map(regex.escape, words), key=lambda w: (-len(w), w))
+    latin = "|".join(word for word in ordered if word.isascii())
+    han = "|".join(word for word in ordered if not word.isascii())
+    return regex.compile(rf"(?i)(?P<address>{_ADDRESS})|{_NAMES}|{_PARTED}|(?<![a-z])(?:{latin})(?![a-z])|{han}")
