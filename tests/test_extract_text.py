@@ -42,6 +42,7 @@ def comes_back(data: bytes) -> None:
         assert error.status == "unreadable"
     else:
         assert encode(text, decoder) == data
+        assert decode(text.encode())[0] == text  # idempotence: once read, a text is read as itself
 
 
 @given(st.binary(max_size=200), st.sampled_from(CODECS))

@@ -66,6 +66,12 @@ def test_declined_edits_are_the_proposals_themselves_in_their_order(case: Settle
     assert all(d.why in WHYS for d in case.declined)
 
 
+@given(settled())
+def test_what_was_settled_is_settled(case: Settled) -> None:
+    """Idempotence: what was taken, proposed alone, is taken again as it is, and nothing is left to decline."""
+    assert settle(case.text, applied(case), case.gate) == (case.changes, ())
+
+
 def test_the_same_object_proposed_twice_comes_back_twice() -> None:
     e = Edit(0, 1, "二", "r", 1.0)
     assert settle("一", [e, e], open_gate) == ((Change(0, "一", "二", "r", 1.0),), (Declined(e, "overlap"),))
