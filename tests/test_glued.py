@@ -90,3 +90,10 @@ def test_a_cut_without_a_border_is_shown() -> None:
     notices = [d for d in declined if d.edit.rule.startswith("ad/")]
     assert {d.why for d in notices} == {"below-threshold"}
     assert all("只显示" in d.edit.reason.zh for d in notices)
+
+
+def test_speech_and_titles_make_no_notice() -> None:
+    """Names in quotes belong to notices, too, but are none by themselves."""
+    for words in ("“走吧。”他说。", "他读完了《渡口旧事》。"):
+        line = "凡本网注明“来源：怀安在线”的所有作品，版权均属于怀安在线，未经授权不得转载。" + words
+        assert cleaned(f"灯一直亮着。\n{line}\n船主姓何。\n").text == f"灯一直亮着。\n{words}\n船主姓何。\n"

@@ -95,7 +95,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[Segment]:
     at = start
     for stop in sorted({*ends, end}):
         if stop > at:
-            yield _segment(text, at, stop, [m.span() for m in words if at <= m.start() < stop], ends.get(stop, False))
+            yield _segment(text, at, stop, [m for m in words if at <= m.start() < stop], ends.get(stop, False))
         at = stop
 
 
@@ -103,16 +103,18 @@ def _is_in(at: int, addresses: list[regex.Match[str]]) -> bool:
     return any(m.start() <= at < m.end() for m in addresses)
 
 
-def _segment(text: str, start: int, end: int, words: list[tuple[int, int]], is_sentence: bool) -> Segment:
+def _segment(text: str, start: int, end: int, words: list[regex.Match[str]], is_sentence: bool) -> Segment:
     def count(a: int, b: int) -> int:
         return len(_LETTER.findall(text, a, b))
 
     letters = count(start, end)
     if not words:
         return Segment(start, end, letters, letters, letters, 0, False, is_sentence)
-    is_notice = sum(count(*span) for span in words) >= LEAST_SHARE * letters
-    before, after = count(start, words[0][0]), count(words[-1][1], end)
-    between = max((count(left[1], right[0]) for left, right in pairwise(words)), default=0)
+    named = sum(count(*m.span()) for m in words if m["name"])  # no notice by itself: “走吧。”他说。
+    of_notices = sum(count(*m.span()) for m in words) - named
+    is_notice = of_notices > 0 and of_notices >= LEAST_SHARE * (letters - named)
+    before, after = count(start, words[0].start()), count(words[-1].end(), end)
+    between = max((count(left.end(), right.start()) for left, right in pairwise(words)), default=0)
     return Segment(start, end, letters, before, after, between, is_notice, is_sentence)
 
 
@@ -124,4 +126,4 @@ def _words() -> regex.Pattern[str]:
     ordered = sorted(map(regex.escape, words), key=lambda w: (-len(w), w))
     latin = "|".join(word for word in ordered if word.isascii())
     han = "|".join(word for word in ordered if not word.isascii())
-    return regex.compile(rf"(?i)(?P<address>{_ADDRESS})|{_NAMES}|{_PARTED}|(?<![a-z])(?:{latin})(?![a-z])|{han}")
+    return regex.compile(rf"(?i)(?P<address>{_ADDRESS})|(?P<name>{_NAMES})|{_PARTED}|(?<![a-z])(?:{latin})(?![a-z])|{han}")
