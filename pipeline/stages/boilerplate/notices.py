@@ -126,4 +126,6 @@ def _words() -> regex.Pattern[str]:
     ordered = sorted(map(regex.escape, words), key=lambda w: (-len(w), w))
     latin = "|".join(word for word in ordered if word.isascii())
     han = "|".join(word for word in ordered if not word.isascii())
-    return regex.compile(rf"(?i)(?P<address>{_ADDRESS})|(?P<name>{_NAMES})|{_PARTED}|(?<![a-z])(?:{latin})(?![a-z])|{han}")
+    return regex.compile(
+        rf"(?i)(?P<address>{_ADDRESS})|(?P<name>{_NAMES})|{_PARTED}|(?<![a-z])(?:{latin})(?![a-z])|{han}"
+    )
