@@ -25,8 +25,9 @@ STRANGERS, SHOWN = -1.0, 0.85
 
 _ITEM = regex.compile(
     r"(?:[（(]?\s?(?:\d{1,3}|[〇一二三四五六七八九十百]{1,4}|[a-zA-Z]|[ivxIVX]{1,4})\s?[）).．、:：](?!\d)|第[〇一二三四五六七八九十百千\d]{1,6}[章节回卷部篇条集讲课场轮题届]"
-    r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
+    r"|[①-⑳㈠-㈩⑴-⒇●◆■□▲★※◇•·\-–—*]\s?|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,2}，|问题[〇一二三四五六七八九十\d]|\d{1,4}\s+[A-Z“《]|(?:首先|其次|再次|最后)[，,]|[A-HＡ-Ｈ]\s?[.．、)）]|【|\[\d+\]|图\s?\d|表\s?\d|https?://|答[:：]|问[:：]|注[:：])"
 )
+_NUMBER = regex.compile(r"[（(]?(\d{1,4})[)）.．、]")
 _CHAPTER = regex.compile(r"第[〇零一二三四五六七八九十百千\d]{1,6}[章节回卷部篇集][\s　：:]")
 _CONTENTS = regex.compile(r"(?:(?:[.．·]\s?){4,}|…{2,}|[-—]{6,})\s*\d{1,4}$")
 _PAGE_AT_END = regex.compile(r"[\p{L}）)》.]\s+\d{1,4}$")  # two such lines, one below the other
@@ -220,6 +221,8 @@ def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[Weig
         yield -9.0, Reason("下一行是章回标题", "the next line is a chapter's title")
     elif _ITEM.match(text, below.left, below.right):
         yield -4.5, Reason("下一行是列表项或标题", "the next line is an item or a heading")
+        if _counts_on(text, above, below):
+            yield -4.0, Reason("编号与上一行相接", "its number follows that of the line above")
     elif _BY_LINE.match(text, below.left, below.right):
         yield -4.0, Reason("下一行是题署、日期或网址", "the next line is a by-line, a date or an address")
     elif first in _CANNOT_START:
@@ -228,6 +231,12 @@ def _start_of_line(text: str, above: TextLine, below: TextLine) -> Iterator[Weig
         yield 1.0, Reason("下一行以小写字母开头", "the next line starts in lower case")
     elif _is_like_heading(text, below):
         yield -1.5, Reason("下一行短而无标点，像标题", "the next line is short and without marks, like a heading")
+
+
+def _counts_on(text: str, above: TextLine, below: TextLine) -> bool:
+    one = _NUMBER.match(text, above.left, above.right)
+    other = _NUMBER.match(text, below.left, below.right)
+    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
 
 
 def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
@@ -255,7 +264,9 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Wei
             yield 1.2, Reason("数字与后面的字断开", "a number is cut from what it counts")
     else:
         yield -1.5, Reason("各行长短不一", "lines are of all lengths")
-    if indented and (p.indent_marks or not p.wrapped):
+    if _CLOSER.match(text[below.left]) or text[below.left] in _CANNOT_START:
+        pass  # an indent before what begins nothing: each line of the file has one
+    elif indented and (p.indent_marks or not p.wrapped):
         yield -3.5, Reason("下一行有段首缩进", "the next line is indented as a paragraph")
     elif not p.wrapped and p.indents[n + 1] >= 2:
         yield -1.2, Reason("下一行有缩进，各行都有", "the next line is indented, as all are")

@@ -52,7 +52,7 @@ def profile_of(text: str, lines: list[TextLine], layout: Layout, seams: tuple[in
     else:
         spaced = len(lines) > 1 and all(blank_after)
         wrapped, full = _counted(text, lines, SPACED_NARROWEST if spaced else WRAP_NARROWEST)
-        indents = tuple(width(text[line.start : line.left]) for line in lines)
+        indents = tuple(width(text[line.start : line.left].expandtabs(INDENT)) for line in lines)
     marks = _indents_mark(text, lines, indents, full)
     return Profile(
         wrapped,
