@@ -124,6 +124,14 @@ def utf16_from_second_byte(part: bytes) -> str | None:
     return shifted if right >= 0.8 and right > wrong + 0.3 else None
 
 
+def is_utf8(part: bytes) -> bool:
+    """Whether `part`, which may end inside a character, is UTF-8 and no ASCII: even with NUL it is no UTF-16 then."""
+    try:
+        return not codecs.getincrementaldecoder("utf-8")().decode(part).isascii()
+    except UnicodeDecodeError:
+        return False
+
+
 def mostly_utf8(part: bytes) -> bool:
     """Whether the high bytes are UTF-8 but for some broken ones."""
     high = sum(map(len, _HIGH.findall(part)))

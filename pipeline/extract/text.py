@@ -75,7 +75,7 @@ def _choose(data: bytes, override: str | None, declared: str | None) -> tuple[st
     if (codec := guess.by_bom(data)) is not None:
         return codec, "bom"
     part = guess.sample(data)
-    if b"\0" in part and (codec := guess.utf16_or_32(part)) is not None:
+    if b"\0" in part and not guess.is_utf8(part) and (codec := guess.utf16_or_32(part)) is not None:
         return codec, "detected"
     if b"~{" in part and guess.is_hz(part):
         return "hz", "detected"
