@@ -50,6 +50,13 @@ def test_an_advertisement_takes_no_sentence_of_its_line(rule: Rule, case: Case, 
             assert words.rstrip("。") in document.text.replace("\n", "")
 
 
+@pytest.mark.parametrize("rule", [rule for rule in RULES.rules if rule.notice], ids=lambda rule: rule.id)
+def test_a_notice_of_its_own_is_no_doubtful_one(rule: Rule) -> None:
+    for case in rule.cases:
+        layer = cleaned(case.before).journal.layers[1]
+        assert [d for d in layer.declined if d.edit.rule == rule.id and d.why == "below-threshold"] == []
+
+
 LINES = [  # a line between others, what stays of it
     ("他走了。小说下载尽在www.txt81.example.com---落吧门第整理", "他走了。"),
     ("他走了。浩扬电子书城 www.chnxp.com.cn 最新、最快、免费电子书下载", "他走了。"),
@@ -80,13 +87,13 @@ def test_what_stays_of_a_line_with_a_notice(line: str, stays: str | None) -> Non
     assert text == "\n".join(["灯一直亮着。", *([left] if left else []), "船主姓何。", ""])
 
 
-def test_a_cut_without_a_border_is_shown() -> None:
-    (doubtful,) = (line for line, stays in LINES if stays is None and line.endswith("石阶"))
-    declined = [
-        d for layer in cleaned(f"灯一直亮着。\n{doubtful}\n船主姓何。\n").journal.layers for d in layer.declined
-    ]
+def test_a_cut_without_a_border_is_shown_where_its_words_end() -> None:
+    prose = "老何又去扫他的石阶"
+    (line,) = (line for line, stays in LINES if stays is None and line.endswith(prose))
+    text = f"灯一直亮着。\n{line}\n船主姓何。\n"
+    declined = [d for layer in cleaned(text).journal.layers for d in layer.declined]
     notices = [d for d in declined if d.edit.rule.startswith("ad/")]
-    assert {d.why for d in notices} == {"below-threshold"}
+    assert {(d.why, text[d.edit.start : d.edit.end] + prose) for d in notices} == {("below-threshold", line)}
     assert all("只显示" in d.edit.reason.zh for d in notices)
 
 

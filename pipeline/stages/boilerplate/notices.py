@@ -24,7 +24,7 @@ _IN_ADDRESS = "!-~ａ-ｚＡ-Ｚ０-９．／"  # wide letters too: www.xiaＯ�
 _ADDRESS = rf"(?:https?://|www[.．])[{_IN_ADDRESS}]+|[a-z0-9][a-z0-9.-]*\.(?:com|net|cn|org|cc|info|example)\b[!-~]*"
 _NAMES = (
     r"《[^》\n]{1,40}》|[“\"「][^”\"」\n]{1,20}[”\"」]|(?<=[:：])[ ]?[a-z0-9_.@-]{4,}|\d{4,}"
-    r"|[a-z0-9]{2,20}(?=小说|书[吧屋城]|网)"
+    r"|[a-z0-9]{2,20}(?=小说|书[吧屋城]|网)|[〇零一二三四五六七八九十\d]+[年月日]|星期[一二三四五六日天]"
 )
 _PARTED = r"(?:\p{L}[．.·・/\\|*_^~-]{1,2}){2,}\p{L}"  # a site's name in disguise: 小．说．天．堂
 _BORDER = regex.compile(
@@ -45,9 +45,10 @@ class Segment:
     start: int
     end: int
     letters: int
-    before: int  # letters before its first word of a notice …
-    after: int  # … after the last
-    between: int  # … and at most between two
+    words: tuple[int, int]  # from its first word of a notice to the end of the last
+    before: int  # letters before them …
+    after: int  # … after them
+    between: int  # … and at most between two of them
     is_notice: bool
     is_sentence: bool
 
@@ -69,12 +70,15 @@ def _ended(text: str, edit: Edit) -> Edit:
         first -= 1
     while last + 1 < len(segments) and not _is_prose(segments[last + 1]):
         last += 1
-    inside = segments[first : last + 1]
-    unlike = max(segments[notices[0]].before, segments[notices[-1]].after)
-    if unlike > SLACK or any(_breaks(segment) for segment in inside):
+    start = edit.start if first == 0 else segments[first].start
+    end = edit.end if last + 1 == len(segments) else segments[last].end
+    head, tail = segments[notices[0]], segments[notices[-1]]
+    if max(head.before, tail.after) > SLACK:  # the likeliest border: where its words begin and end
+        start = head.words[0] if head.before > SLACK else start
+        end = tail.words[1] if tail.after > SLACK else end
+        return replace(edit, start=start, end=end, confidence=DOUBT, reason=_UNSURE)
+    if any(_breaks(segment) for segment in segments[first : last + 1]):
         return replace(edit, confidence=DOUBT, reason=_UNSURE)
-    start = edit.start if first == 0 else inside[0].start
-    end = edit.end if last + 1 == len(segments) else inside[-1].end
     return edit if (start, end) == (edit.start, edit.end) else replace(edit, start=start, end=end, reason=_STAYS)
 
 
@@ -109,13 +113,14 @@ def _segment(text: str, start: int, end: int, words: list[regex.Match[str]], is_
 
     letters = count(start, end)
     if not words:
-        return Segment(start, end, letters, letters, letters, 0, False, is_sentence)
+        return Segment(start, end, letters, (end, start), letters, letters, 0, False, is_sentence)
     named = sum(count(*m.span()) for m in words if m["name"])  # no notice by itself: “走吧。”他说。
     of_notices = sum(count(*m.span()) for m in words) - named
     is_notice = of_notices > 0 and of_notices >= LEAST_SHARE * (letters - named)
-    before, after = count(start, words[0].start()), count(words[-1].end(), end)
+    first, last = words[0].start(), words[-1].end()
     between = max((count(left.end(), right.start()) for left, right in pairwise(words)), default=0)
-    return Segment(start, end, letters, before, after, between, is_notice, is_sentence)
+    before, after = count(start, first), count(last, end)
+    return Segment(start, end, letters, (first, last), before, after, between, is_notice, is_sentence)
 
 
 @lru_cache(maxsize=1)
