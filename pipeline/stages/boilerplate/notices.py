@@ -21,7 +21,9 @@ LONGEST_GAP = 15  # letters between two words of a notice; the real ones have 14
 LEAST_SHARE = 0.25  # of a segment's letters in words of notices: prose has 交流 and 内容, too; real notices have .27-1
 SHORTEST = 3  # letters of a segment that stays though no sentence mark ends it
 _IN_ADDRESS = "!-~ａ-ｚＡ-Ｚ０-９．／"  # wide letters too: www.xiaＯＳhuＯtxＴ.Ｎｅt
-_ADDRESS = rf"(?:https?://|www[.．])[{_IN_ADDRESS}]+|[a-z0-9][a-z0-9.-]*\.(?:com|net|cn|org|cc|info|example)\b[!-~]*"
+_ADDRESS = (
+    rf"(?:https?://|www[.．])[{_IN_ADDRESS}]+|[a-z0-9][a-z0-9.-]*\.(?:com|net|cn|org|cc|info|example)(?![a-z0-9])[!-~]*"
+)
 _NAMES = (
     r"《[^》\n]{1,40}》|[“\"「][^”\"」\n]{1,20}[”\"」]|(?<=[:：])[ ]?[a-z0-9_.@-]{4,}|\d{4,}"
     r"|[a-z0-9]{2,20}(?=小说|书[吧屋城]|网)|[〇零一二三四五六七八九十\d]+[年月日]|星期[一二三四五六日天]"
