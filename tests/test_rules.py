@@ -99,6 +99,7 @@ FAULTS = [
     ("unknown field", GOOD.replace("literal", "litteral"), "did you mean 'literal'"),
     ("bad pattern", GOOD.replace('literal = "广告"', 'match = "(广告"\nneeds = ["广告"]'), "pattern"),
     ("no needs", GOOD.replace('literal = "广告"', 'match = "广告"'), "needs"),
+    ("notice without a pattern", GOOD.replace('literal = "广告"', 'literal = "广告"\nnotice = true'), "notice"),
     ("no after", GOOD.replace(', after = "正文。"', ""), "after"),
 ]
 
