@@ -52,6 +52,7 @@ def test_a_sentence_that_an_ad_parts_loses_nothing_and_is_mostly_joined(name: st
 LONG_LINE = "渡口的石阶被水磨得发亮，下雨天要扶着栏杆走。从前这里有三条船，如今只剩下一条，还漏水，大家都说该修了。" * 3
 BETWEEN = [  # what stands before and after an ad, in a document whose paragraphs all begin with a tab
     (LONG_LINE + "老何给大家指了一条容易走的路：", "一，去看碑文，碑文在水塔的后面，字还看得清。"),
+    (LONG_LINE + "老何收起烟袋，看着对岸的灯，过了很久才低声说：", '"船在水里，人就得在岸上。"'),
     ("903、" + LONG_LINE + "庄圆", "904、船主姓何，六十多岁，每天天不亮就来扫石阶。"),
 ]
 

@@ -153,7 +153,8 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
 
 def _page_between(text: str, above: TextLine, below: TextLine, seam: bool) -> Iterator[Weight]:
     """A page's end between two lines explains the break, if the line above leaves its sentence open."""
-    if ends_sentence(text[above.left : above.right]):
+    opens_speech = text[above.right - 1] in "：:" and text[below.left] in _SPEECH + '"'  # novels begin a line there
+    if opens_speech or ends_sentence(text[above.left : above.right]):
         return
     if "\f" in text[above.right : below.left]:
         yield 1.0, Reason("中间换页", "a page ends between")
