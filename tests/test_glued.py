@@ -1,5 +1,7 @@
 """Advertisements on one line with sentences: the sentence stays, however wide the pattern is."""
 
+from itertools import takewhile
+
 import pytest
 
 from pipeline.config import Config
@@ -21,15 +23,16 @@ def cleaned(text: str) -> Document:
     return clean_source(Source("0", "text/plain", "test", text), RULES, Config())
 
 
+def alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def cut_of(case: Case) -> tuple[int, int] | None:
     """The span that a case loses, line breaks beside it aside."""
     before, after = case.before, case.after or ""
-    start = next(
-        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
-    )
-    rest = min(len(before), len(after)) - start
-    same = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
-    end = len(before) - same
+    start = alike(before, after)
+    end = len(before) - alike(before[start:][::-1], after[start:][::-1])
     while start < end and before[start] == "\n":
         start += 1
     while start < end and before[end - 1] == "\n":
@@ -75,6 +78,12 @@ LINES = [  # a line between others, what stays of it
     ),  # … or in one
     ("转载请注明出处：考文网 http://www.kaowen.example/1.html老何又去扫他的石阶", "老何又去扫他的石阶"),
     ("转载请注明出处：考文网 http://www.kaowen.example/1.html?id=2", ""),
+    ("转载请注明出处：考文网 http://www.kaowen.example/1/1997年他又去扫石阶", "1997年他又去扫石阶"),
+    (
+        "《晨光》查看《晨光》书评和最新更新以及相关书籍推荐请到《晨光》专题网址http://www.site.example/1/3月3日，他走了。",
+        "3月3日，他走了。",
+    ),
+    ("考文网资料频道全新开通，历年真题免费下载。详情请登录www.kaowen.example1997年他走了。", "1997年他走了。"),
     ("本站所有小说均为网友上传，如有侵犯您的权益，请来信告知，我们将立即删除老何又去扫他的石阶", None),  # no border
 ]
 

@@ -21,8 +21,11 @@ LONGEST_GAP = 15  # letters between two words of a notice; the real ones have 14
 LEAST_SHARE = 0.25  # of a segment's letters in words of notices: prose has 交流 and 内容, too; real notices have .27-1
 SHORTEST = 3  # letters of a segment that stays though no sentence mark ends it
 _IN_ADDRESS = "!-~ａ-ｚＡ-Ｚ０-９．／"  # wide letters too: www.xiaＯＳhuＯtxＴ.Ｎｅt
+_HOSTS = r"\.(?:com|net|cn|org|cc|info|example)"
+_ENDS = rf"(?=(?<=/|{_HOSTS})\d{{1,4}}\p{{Han}}|[^{_IN_ADDRESS}]|$)"  # …/872/1997年: the number is the sentence's
 _ADDRESS = (
-    rf"(?:https?://|www[.．])[{_IN_ADDRESS}]+|[a-z0-9][a-z0-9.-]*\.(?:com|net|cn|org|cc|info|example)(?![a-z0-9])[!-~]*"
+    rf"(?:https?://|www[.．])[{_IN_ADDRESS}]+?{_ENDS}"
+    rf"|[a-z0-9][a-z0-9.-]*{_HOSTS}(?:(?![a-z0-9])(?:[/:?#][!-~]*?{_ENDS})?|{_ENDS})"
 )
 _NAMES = (
     r"《[^》\n]{1,40}》|[“\"「][^”\"」\n]{1,20}[”\"」]|(?<=[:：])[ ]?[a-z0-9_.@-]{4,}|\d{4,}"
@@ -33,6 +36,7 @@ _BORDER = regex.compile(
     r"(?:[。！？…]+|(?<=[\p{L}”’）)])[!?]+)[”’」』）)】\]]*|(?<=\p{Han})\.(?=\p{Han}|\s|$)|\u3000\u3000|\n"
 )
 _LETTER = regex.compile(r"\p{L}")
+_LETTER_OR_NUMBER = regex.compile(r"[\p{L}\d]")
 _STAYS = Reason("同一行的其余部分不像公告，留下", "the rest of the line has none of a notice's words and stays")
 _UNSURE = Reason(
     "行中夹有不像公告的文字，分界不明，只显示",
@@ -97,7 +101,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[Segment]:
     words = list(_words().finditer(text, start, end))
     addresses = [m for m in words if m["address"]]
     ends = {m.end(): not m[0].isspace() for m in _BORDER.finditer(text, start, end) if not _is_in(m.start(), addresses)}
-    ends |= {m.end(): False for m in addresses if _LETTER.match(text, m.end())}
+    ends |= {m.end(): False for m in addresses if _LETTER_OR_NUMBER.match(text, m.end())}
     at = start
     for stop in sorted({*ends, end}):
         if stop > at:
