@@ -18,6 +18,7 @@ from pipeline.core.text import lines_of
 from pipeline.rules.load import built_in
 from pipeline.stages import paragraphs
 from pipeline.stages.context import Context
+from pipeline.stages.paragraphs.evidence import SURE
 
 EXPECTED = Path(__file__).resolve().parents[1] / "tests" / "samples" / "expected"
 TRAPS = [
@@ -97,7 +98,7 @@ def main() -> int:
         found = list(judged(marked))
         for stated, right in found:
             by_bin[max(b for b in (0.0, *BINS) if b <= stated)].append(right)
-        applied = [right for stated, right in found if stated >= paragraphs.SURE]
+        applied = [right for stated, right in found if stated >= SURE]
         row = by_way[way]
         row[0] += sum(applied)
         row[1] += len(applied) - sum(applied)

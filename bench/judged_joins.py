@@ -16,7 +16,7 @@ from bench.evaluate import SHARED
 from bench.join_stress import BINS
 from pipeline import Document, clean
 from pipeline.core.text import lines_of
-from pipeline.stages.paragraphs import SURE
+from pipeline.stages.paragraphs.evidence import SURE
 
 TABLE = Path(__file__).with_name("judged_breaks.tsv")
 JOINS = ("break/page", "break/hard-wrap", "break/inside-quotes", "break/hyphen")

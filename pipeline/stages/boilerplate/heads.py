@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import regex
 
@@ -10,7 +9,8 @@ from pipeline.core.edit import Edit
 from pipeline.core.text import CLOSERS, TextLine, ends_sentence, is_title
 from pipeline.stages.boilerplate.spans import kept_lines
 
-HEAD_LINES = 8  # content lines from the top in which a title is looked for twice
+TITLE_LINES = 4  # content lines from the top among which the first is looked for again
+HEAD_LINES = 8  # and among which any title is that stands twice, line below line
 LONGEST = 60  # code points of a title
 SHORTEST = 8  # of one below the first line: shorter lines that stand twice may be a refrain
 _FULL_STOPS = ("。", "．", "｡")  # a sentence that is said twice is no title
@@ -22,7 +22,7 @@ _PART = regex.compile(r"([^。]{4,}?)\s?[（(](\d{1,3})[）)]")
 def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
     """Repeated titles among the lines that `edits` leave."""
     lines = [line for line in kept_lines(text, edits) if _LETTER.search(text, line.left, line.right)]
-    duplicates = list(_duplicate_titles(text, lines[:HEAD_LINES]))
+    duplicates = list(_duplicate_titles(text, lines))
     yield from duplicates
     taken = {edit.start for edit in duplicates}
     yield from (edit for edit in _page_headings(text, lines, edits) if edit.start not in taken)
@@ -32,19 +32,25 @@ def _duplicate_titles(text: str, lines: list[TextLine]) -> Iterator[Edit]:
     if not lines:
         return
     title = text[lines[0].left : lines[0].right]
-    if len(title) > LONGEST or title.rstrip(CLOSERS)[-1:] in _FULL_STOPS or not _is_followed_by_prose(text, lines):
+    if len(title) > LONGEST or title.rstrip(CLOSERS)[-1:] in _FULL_STOPS or not _is_followed_by_prose(text, lines[:HEAD_LINES]):
         return
     doubt = ends_sentence(title)  # 为什么是我？ may be a title, 救命啊！ is called twice
-    for line in lines[1:4]:
+    named = regex.match(r"[【《](.{2,30}?)[】》]", title)
+    kept = [title]  # what stays is what counts, so that cleaned text holds no second duplicate
+    for line in lines[1:]:
         other = text[line.left : line.right]
-        named = regex.match(r"[【《](.{2,30}?)[】》]", title)
         part = _PART.fullmatch(other)
-        if _bare(other) == _bare(title) or (part and _bare(part[1]) == _bare(title)) or (named and other == named[1]):
+        same = _bare(other) == _bare(title) or (part and _bare(part[1]) == _bare(title)) or (named and other == named[1])
+        if same and len(kept) < TITLE_LINES:
             yield Edit(line.left, line.right, "", "site/duplicate-title", 0.85 if doubt else 0.95)
-    for line, following in pairwise(lines[1:]):  # the title of the page, then twice that of the document
-        other = text[line.left : line.right]
-        if SHORTEST <= len(other) <= LONGEST and is_title(other) and other == text[following.left : following.right]:
-            yield Edit(following.left, following.right, "", "site/duplicate-title", 0.93)
+            if not doubt:
+                continue
+        elif SHORTEST <= len(other) <= LONGEST and len(kept) > 1 and other == kept[-1] and is_title(other):
+            yield Edit(line.left, line.right, "", "site/duplicate-title", 0.93)  # the document's, below the page's
+            continue
+        kept.append(other)
+        if len(kept) == HEAD_LINES:
+            return
 
 
 def _is_followed_by_prose(text: str, lines: list[TextLine]) -> bool:

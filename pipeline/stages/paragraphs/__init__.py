@@ -12,7 +12,7 @@ from pipeline.core.edit import Edit, Flag
 from pipeline.core.text import SPACES, TextLine, lines_of
 from pipeline.stages.context import Context
 from pipeline.stages.paragraphs import lost
-from pipeline.stages.paragraphs.evidence import Verdict, judge
+from pipeline.stages.paragraphs.evidence import SURE, Verdict, judge
 from pipeline.stages.paragraphs.overlaps import page_overlaps
 from pipeline.stages.paragraphs.profile import profile_of
 from pipeline.stages.paragraphs.spaces import spaces
@@ -22,7 +22,6 @@ _CUT_WORD = regex.compile(r"[A-Za-z]+-$")
 _EMPTY = regex.compile(rf"(?<=\n)[{SPACES}]+(?=\n)")  # white space on a line of its own
 _FEEDS = regex.compile(r"\f+")
 _HEADINGS = ("前言", "目录", "摘要", "附录", "后记", "序言", "绪论", "结语", "引言", "正文", "导言", "跋语", "致谢")
-SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
 _GAP = {"as-found": None, "one-per-line": "\n", "blank-between": "\n\n"}
 
 

@@ -19,6 +19,7 @@ PAGE_CHUNK = 150  # code points: a line this long is a paragraph's piece (page b
 HEADING = 30
 LONG_LINE = 60  # code points: too long for most headings and lines of verse (chosen)
 
+SURE = 0.9  # joins from here on are applied by default; one edit a gap, so that nothing rivals them
 SUREST = 0.995
 # Where no width explains a break and the model calls the sides strangers, a join is only shown (bench/judged_joins)
 STRANGERS, SHOWN = -1.0, 0.85
@@ -68,17 +69,25 @@ class Verdict:
 
 def judge(text: str, lines: list[TextLine], profile: Profile) -> list[Verdict]:
     """Every break between two content lines. The language model is asked once, and only about breaks it may decide."""
-    weights = [list(_evidence(text, lines, n, profile)) for n in range(len(lines) - 1)]
+    lengths = [line.right - line.left for line in lines]
+    weights = [list(_evidence(text, lines, n, profile, lengths[n])) for n in range(len(lines) - 1)]
     asked = [n for n, found in enumerate(weights) if _may_be_cut(text, lines, n, found)]
     sides = [(text[lines[n].left : lines[n].right], text[lines[n + 1].left : lines[n + 1].right]) for n in asked]
-    apart = set()
-    for n, odds in zip(asked, log_odds(sides), strict=True):
-        weights[n].append((odds, _READS_ON if odds > 0 else _READS_APART))
-        if odds <= STRANGERS and not profile.wrapped:
-            apart.add(n)
-    return [
-        _verdict(text, lines, n, found, profile, SHOWN if n in apart else SUREST) for n, found in enumerate(weights)
-    ]
+    said = dict(zip(asked, log_odds(sides), strict=True))
+
+    def verdict(n: int, found: list[Weight]) -> Verdict:
+        odds = said.get(n)
+        if odds is None:
+            return _verdict(text, lines, n, found, profile, SUREST)
+        most = SHOWN if odds <= STRANGERS and not profile.wrapped else SUREST
+        return _verdict(text, lines, n, [*found, (odds, _READS_ON if odds > 0 else _READS_APART)], profile, most)
+
+    verdicts = [verdict(n, found) for n, found in enumerate(weights)]
+    for n in range(1, len(verdicts) if not profile.wrapped else 0):
+        if verdicts[n - 1].probability >= SURE:  # the line goes on from the one above: it is as long as both
+            lengths[n] += lengths[n - 1]
+            verdicts[n] = verdict(n, list(_evidence(text, lines, n, profile, lengths[n])))
+    return verdicts
 
 
 _READS_ON = Reason("两行连起来读得通", "the two lines read on")
@@ -109,7 +118,8 @@ def _verdict(text: str, lines: list[TextLine], n: int, weights: list[Weight], pr
     return Verdict(probability, rule, reason)
 
 
-def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
+def _evidence(text: str, lines: list[TextLine], n: int, p: Profile, length: int) -> Iterator[Weight]:
+    """`length`: code points of line n, with what is joined to it above."""
     if p.in_table[n] or p.in_table[n + 1]:
         yield -20.0, Reason("表格的一行", "a row of a table")
         return
@@ -129,7 +139,7 @@ def _evidence(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[
         yield -6.0, Reason("上一行是程序代码", "the line above is code")
     yield from _end_of_line(text, lines, n, p)
     yield from _start_of_line(text, above, below)
-    yield from _shape(text, lines, n, p)
+    yield from _shape(text, lines, n, p, length)
     if n == 0 and above.right - above.left < LONG_LINE and not p.wrapped:
         yield -2.5, Reason("第一行多半是标题", "the first line is most likely the title")
     if p.structured:
@@ -240,7 +250,7 @@ def _counts_on(text: str, above: TextLine, below: TextLine) -> bool:
     return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
 
 
-def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Weight]:
+def _shape(text: str, lines: list[TextLine], n: int, p: Profile, length: int) -> Iterator[Weight]:
     above, below = lines[n], lines[n + 1]
     indented = p.indents[n + 1] >= p.indents[n] + 2 or (p.indent_marks and p.indents[n + 1] >= p.least_indent + 2)
     if p.wrapped:
@@ -254,11 +264,11 @@ def _shape(text: str, lines: list[TextLine], n: int, p: Profile) -> Iterator[Wei
                 yield 1.2, Reason("没有空行", "no blank line between")
         else:
             yield -3.4, Reason("上一行没有排满", "the line above is short")
-    elif above.right - above.left >= LONG_LINE:
-        words = Reason(
-            f"上一行长 {above.right - above.left} 字", f"the line above has {above.right - above.left} characters"
+    elif length >= LONG_LINE:
+        yield (
+            3.0 if length >= PAGE_CHUNK else 1.5,
+            Reason(f"上一行长 {length} 字", f"the line above has {length} characters"),
         )
-        yield 3.0 if above.right - above.left >= PAGE_CHUNK else 1.5, words
         if below.right - below.left >= 20 or ends_sentence(text[below.left : below.right]):
             yield 0.6, Reason("下一行接着成句", "the next line goes on as prose")
         if text[above.right - 1].isdigit() and is_han(text[below.left]):
