@@ -16,6 +16,7 @@ SHORTEST = 8  # of one below the first line: shorter lines that stand twice may 
 _FULL_STOPS = ("。", "．", "｡")  # a sentence that is said twice is no title
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
+_NAMED = regex.compile(r"[【《](.{2,30}?)[】》]")
 _PART = regex.compile(r"([^。]{4,}?)\s?[（(](\d{1,3})[）)]")
 
 
@@ -32,16 +33,13 @@ def _duplicate_titles(text: str, lines: list[TextLine]) -> Iterator[Edit]:
     if not lines:
         return
     title = text[lines[0].left : lines[0].right]
-    if len(title) > LONGEST or title.rstrip(CLOSERS)[-1:] in _FULL_STOPS or not _is_followed_by_prose(text, lines[:HEAD_LINES]):
+    if len(title) > LONGEST or title.rstrip(CLOSERS)[-1:] in _FULL_STOPS or not _is_followed_by_prose(lines):
         return
     doubt = ends_sentence(title)  # 为什么是我？ may be a title, 救命啊！ is called twice
-    named = regex.match(r"[【《](.{2,30}?)[】》]", title)
     kept = [title]  # what stays is what counts, so that cleaned text holds no second duplicate
     for line in lines[1:]:
         other = text[line.left : line.right]
-        part = _PART.fullmatch(other)
-        same = _bare(other) == _bare(title) or (part and _bare(part[1]) == _bare(title)) or (named and other == named[1])
-        if same and len(kept) < TITLE_LINES:
+        if len(kept) < TITLE_LINES and _repeats(title, other):
             yield Edit(line.left, line.right, "", "site/duplicate-title", 0.85 if doubt else 0.95)
             if not doubt:
                 continue
@@ -53,10 +51,18 @@ def _duplicate_titles(text: str, lines: list[TextLine]) -> Iterator[Edit]:
             return
 
 
-def _is_followed_by_prose(text: str, lines: list[TextLine]) -> bool:
+def _repeats(title: str, other: str) -> bool:
+    """Whether a line says the title again: as it is, as "title（1）", or as the name that it holds in brackets."""
+    part, named = _PART.fullmatch(other), _NAMED.match(title)
+    if named and other == named[1]:
+        return True
+    return _bare(title) in (_bare(other), _bare(part[1]) if part else "")
+
+
+def _is_followed_by_prose(lines: list[TextLine]) -> bool:
     """Verse repeats lines too: a title stands above a longer line of prose."""
     title = lines[0].right - lines[0].left
-    return any(line.right - line.left >= max(20, title + 8) for line in lines[2:])
+    return any(line.right - line.left >= max(20, title + 8) for line in lines[2:HEAD_LINES])
 
 
 def _page_headings(text: str, lines: list[TextLine], edits: Sequence[Edit]) -> Iterator[Edit]:
