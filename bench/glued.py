@@ -57,6 +57,7 @@ def glued(ad: str, left: str, right: str) -> Iterator[tuple[str, str, tuple[str,
     yield "before a sentence", ad + right, (right,)
     yield "between two", left + ad + right, (left, right)
     yield "behind words without a mark", left[:-1] + ad, (left[:-1],)
+    yield "at the end of a speech", f"他说：“{left}{ad}”" + right, ("他说：“" + left, "”" + right)
 
 
 def main() -> int:

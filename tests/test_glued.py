@@ -85,6 +85,9 @@ LINES = [  # a line between others, what stays of it
     ),
     ("考文网资料频道全新开通，历年真题免费下载。详情请登录www.kaowen.example1997年他走了。", "1997年他走了。"),
     ("本站所有小说均为网友上传，如有侵犯您的权益，请来信告知，我们将立即删除老何又去扫他的石阶", None),  # no border
+    ("老何说：“石阶很滑。更多范文请访问 www.kaowen.example”他走了。", "老何说：“石阶很滑。”他走了。"),
+    ("（石阶很滑。更多范文请访问 www.kaowen.example）", "（石阶很滑。）"),
+    ('渡口,"石阶很滑。更多范文请访问 www.kaowen.example",3', '渡口,"石阶很滑。",3'),
 ]
 
 

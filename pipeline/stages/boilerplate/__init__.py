@@ -21,6 +21,7 @@ from pipeline.stages.boilerplate import (
     watermarks,
 )
 from pipeline.stages.boilerplate.notices import without_prose
+from pipeline.stages.boilerplate.partners import with_partners
 from pipeline.stages.boilerplate.spans import widen
 from pipeline.stages.context import Context
 
@@ -32,6 +33,7 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
         known = set(found)
         found += [p for p in _found(plain, context) if p not in known and not (isinstance(p, Edit) and p.text)]
     edits = list(without_prose(plain, (p for p in found if isinstance(p, Edit)), context.rules))
+    edits = list(with_partners(text, edits))
     edits += heads.find(text, edits)
     edits += separators.find(text, edits)
     yield from (p for p in found if isinstance(p, Flag))
