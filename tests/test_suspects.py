@@ -116,3 +116,12 @@ def test_flags_do_not_depend_on_the_limit_of_others() -> None:
     assert len(flags(text)) == 30
     assert len(flags(text, most=8)) == 4
     assert "另有 26 处" in flags(text, most=8)[-1].reason.zh
+
+
+def test_stars_hide_nothing_where_a_document_is_markdown() -> None:
+    words = "下雨天要扶着**栏杆**走，从前*这里有三条*船。\n"
+    assert [f.rule for f in flags(words)] == ["lost/masked"] * 4
+    assert flags("# 渡口\n\n" + words) == []
+    assert flags("**一、石阶**\n\n" + words) == []
+    masked = "# 渡口\n\n他骂了一句**就走了。\n\n我是个**徒。\n"
+    assert [f.rule for f in flags(masked)] == ["lost/masked"] * 2

@@ -10,6 +10,7 @@ from pipeline.core.edit import Edit, Flag
 from pipeline.rules.match import matcher
 from pipeline.stages.context import Context
 from pipeline.stages.suspects.collocations import never_seen_together
+from pipeline.stages.suspects.emphasis import emphasis_marks
 from pipeline.stages.suspects.endings import unended_paragraphs
 from pipeline.stages.suspects.enumerations import unfulfilled
 from pipeline.stages.suspects.garbled import garbled, garbled_lines
@@ -36,7 +37,9 @@ _KINDS = (
 
 def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     noise = garbled_lines(text)
-    matched = (p for p in matcher(context.rules, "suspects").proposals(text) if isinstance(p, Flag))
+    emphasis = emphasis_marks(text)
+    found = matcher(context.rules, "suspects").proposals(text)
+    matched = (p for p in found if isinstance(p, Flag) and p.start not in emphasis)
     told = (flag for kind in _KINDS for flag in kind(text))
     sound = [
         f
