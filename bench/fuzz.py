@@ -44,6 +44,14 @@ def html(data: bytes) -> None:
         extract(b"<html>" + data)
 
 
+def saved_page(data: bytes) -> None:
+    """A page in a saved file is read, or refused with a status."""
+    from pipeline.extract import ExtractError, extract
+
+    with suppress(ExtractError):
+        extract(b"MIME-Version: 1.0\n" + data)
+
+
 def journal(data: bytes) -> None:
     """A forged journal with a fitting seal is refused, or is one that restores, or says that it does not."""
     from pipeline.core import records
@@ -113,6 +121,7 @@ def review(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "decoding": decoding,
     "html": html,
+    "saved-page": saved_page,
     "journal": journal,
     "restoring": restoring,
     "rules": rules,

@@ -138,6 +138,31 @@ def _markup() -> Iterator[Case]:
     }.items():
         kind = "xml" if name.startswith("feed") else "html"
         yield Case(f"page-{name}.{kind}".encode(), text.encode(), ANY_TEXT | {"damaged"})
+    yield from _saved_pages()
+
+
+def _saved_pages() -> Iterator[Case]:
+    header, page = (
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b0\n\n--b0\n",
+        b"<p>" + HEALTHY.encode(),
+    )
+    part = b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: %b\n\n"
+    inner = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1, 2000))
+    for name, data in {
+        "deep": header + inner + part % b"8bit" + page,
+        "cut": header + part % b"base64" + page,
+        "no-part": header,
+        "many-parts": header + (part % b"8bit" + page + b"\n--b0\n") * 20_000,
+        "no-coding": header + part % b"x-none" + page,
+        "long-header": header + b"X: " + b"y\n " * 20_000 + part % b"8bit" + page,
+        "own-boundary": header + part % b"8bit" + b"\n--b0" * 50_000,
+        "charset": header + b"Content-Type: text/html; charset*=x'y'%ff%fe\n\n" + page,
+    }.items():
+        yield Case(f"saved-{name}.mhtml".encode(), data, ANY_TEXT | {"damaged"})
+    yield Case(
+        b"records.jsonl", b'{"text": "' + HEALTHY.encode().replace(b"\n", b"\\n") + b'"}\n', frozenset({"unsupported"})
+    )
+    yield Case(b"brackets.json", b"[" * 1_000_000, ANY_TEXT)
 
 
 def _bombs() -> Iterator[Case]:

@@ -3,6 +3,7 @@
 from pipeline.core.source import Source
 from pipeline.extract import guess, kind
 from pipeline.extract.errors import STATUSES, ExtractError
+from pipeline.extract.saved_page import saved_page
 from pipeline.extract.text import decode, encode, extract_text
 
 __all__ = ["STATUSES", "ExtractError", "decode", "encode", "extract"]
@@ -28,7 +29,14 @@ def extract(
 
         return extract_pdf(data, password, pdf_engine, cross_check, ocr_pages)
     kind.refuse_known_binaries(data)
+    if (saved := saved_page(data)) is not None:
+        from pipeline.extract.html import extract_saved
+
+        return extract_saved(
+            data, saved, *decode(saved.markup, encoding, saved.charset or guess.declared_encoding(saved.markup))
+        )
     text, decoder = decode(data, encoding, guess.declared_encoding(data))
+    kind.refuse_records(text)
     if kind.is_html(text):
         from pipeline.extract.html import extract_html
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from pipeline.core.edit import Reason
 from pipeline.core.source import Decoder, Layout, Region, Source
 from pipeline.extract.flow import Flow
 from pipeline.extract.regions import Counts, Element, find_regions
+from pipeline.extract.saved_page import SavedPage
 
 _BLOCKS = frozenset(
     str.split(
@@ -58,6 +60,15 @@ def extract_html(data: bytes, markup: str, decoder: Decoder) -> Source:
     name = f"resiliparse {version('resiliparse')}"
     digest = hashlib.sha256(data).hexdigest()
     return Source(digest, "text/html", name, page.text, None, Layout(regions=page.regions), info, notes)
+
+
+def extract_saved(data: bytes, saved: SavedPage, markup: str, decoder: Decoder) -> Source:
+    """The source of a page in a file that a browser saved, `markup` being what it decodes to."""
+    source = extract_html(data, markup, decoder)
+    info = {"url": saved.url} | source.info if saved.url else source.info
+    n = saved.frames
+    notes = [Reason(f"未收入框架里的 {n} 个网页", f"pages in frames not carried over: {n}")] if n else []
+    return replace(source, info=info, notes=(*source.notes, *notes))
 
 
 class Page(NamedTuple):

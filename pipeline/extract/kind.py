@@ -1,6 +1,8 @@
 """What kind of document some content is."""
 
+import json
 import re
+from contextlib import suppress
 
 from pipeline.extract.errors import ExtractError
 
@@ -51,6 +53,25 @@ def refuse_known_binaries(data: bytes) -> None:
                 f"这是{zh}，不是文本、HTML 或 PDF：请先解压，或另存为 txt、html 或 pdf",
                 f"this is {en}, not text, HTML or PDF: unpack it, or save it as txt, html or pdf",
             )
+
+
+def refuse_records(text: str) -> None:
+    """Raises ExtractError("unsupported") for JSON and JSON lines: a cut would break them, and each record is a text."""
+    if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") and _is_json(text.lstrip("\ufeff")):
+        raise ExtractError(
+            "unsupported",
+            "这是 JSON 数据，不是一份文档：请把其中每篇文字各存为一个 txt",
+            "this is JSON, not a document: save each text in it as a txt of its own",
+        )
+
+
+def _is_json(text: str) -> bool:
+    for part in (text.lstrip().partition("\n")[0], text):
+        with suppress(ValueError, RecursionError):
+            found = json.loads(part)
+            first = found[0] if isinstance(found, list) and found else found
+            return isinstance(first, dict) and bool(first)  # [1] is a note
+    return False
 
 
 def is_html(text: str) -> bool:
