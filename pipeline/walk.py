@@ -13,6 +13,8 @@ from pipeline.core.edit import NO_REASON, Reason
 
 DOCUMENT_SUFFIXES = (b".pdf", b".txt", b".html", b".htm", b".xhtml", b".mht", b".mhtml", b".doc", b".docx", b".epub")
 SYSTEM_FILES = frozenset({b".DS_Store", b".gitkeep", b".gitignore", b"Thumbs.db", b"desktop.ini"})
+PAGE_SUFFIXES = (b".html", b".htm", b".xhtml", b".shtml")
+PARTS_SUFFIXES = (b"_files", b".files")  # of the folder that a browser saves beside 页.html for what the page shows
 _UNFOLLOWED = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _CHECKED = _UNFOLLOWED | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
@@ -25,6 +27,10 @@ LINK = Reason("是符号链接，不跟随；请把文件本身放进来", "a sy
 BROKEN = Reason("是断开的符号链接，指向的文件不存在", "a broken symbolic link: the file that it names is not there")
 SPECIAL = Reason("不是普通文件（管道、套接字或设备）", "not a regular file (a pipe, socket or device)")
 OUTSIDE = Reason("路径指到输入目录之外", "the path leads out of the input folder")
+PARTS = Reason(
+    "随同名网页一起保存的图片、样式、框架，不是文档；要处理请移到别的文件夹",
+    "saved along with the web page of this name (pictures, styles, frames), not a document; move it to have it read",
+)
 SYSTEM = Reason("是系统或工具的文件，不是文档", "a file of the system or of a tool, not a document")
 
 
@@ -51,9 +57,9 @@ def walk(root: str) -> Iterator[Entry]:
     A folder that fails in the middle of its listing comes last of its path's entries. Raises OSError if `root` itself
     cannot be listed.
     """
-    folders = [b""]
+    folders: list[tuple[bytes, bool]] = [(b"", False)]  # whether it holds the parts of a saved page
     while folders:
-        folder = folders.pop()
+        folder, of_page = folders.pop()
         try:
             with os.scandir(_below(root, folder)) as listing:
                 if folder.lower().endswith(DOCUMENT_SUFFIXES):
@@ -61,13 +67,20 @@ def walk(root: str) -> Iterator[Entry]:
                 for item in listing:
                     path = b"/".join([folder, item.name]) if folder else item.name
                     if not item.is_dir(follow_symlinks=False):
-                        yield _judge(item, path)
+                        entry = _judge(item, path)
+                        yield Entry(path, "skipped", PARTS) if of_page and not entry.status else entry
                     elif folder or item.name[:1] not in (b"_", b"."):
-                        folders.append(path)
+                        folders.append((path, of_page or _holds_parts(root, path)))
         except OSError as error:
             if not folder:
                 raise
             yield Entry(folder, "unreadable", cannot_read(error))
+
+
+def _holds_parts(root: str, folder: bytes) -> bool:
+    """Whether a folder has the name of a page beside it, as browsers name the folder of what the page shows."""
+    stems = [folder.removesuffix(end) for end in PARTS_SUFFIXES if folder.endswith(end)]
+    return any(os.access(_below(root, stem + end), os.F_OK) for stem in stems for end in PAGE_SUFFIXES)
 
 
 def _judge(item: os.DirEntry[bytes], path: bytes) -> Entry:
@@ -75,7 +88,7 @@ def _judge(item: os.DirEntry[bytes], path: bytes) -> Entry:
         return Entry(path, "skipped", LINK if os.access(item.path, os.F_OK) else BROKEN)
     if not item.is_file(follow_symlinks=False):
         return Entry(path, "skipped", SPECIAL)
-    if item.name in SYSTEM_FILES or item.name.startswith(b"._"):
+    if item.name in SYSTEM_FILES or item.name.startswith((b"._", b"~$")):  # ~$: Word has it open
         return Entry(path, "skipped", SYSTEM)
     return Entry(path)
 

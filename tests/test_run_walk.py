@@ -8,13 +8,26 @@ import psutil
 import pytest
 
 from pipeline import walk as walk_module
-from pipeline.walk import BROKEN, LINK, OUTSIDE, SPECIAL, InputError, open_input, read_input, walk
+from pipeline.walk import BROKEN, LINK, OUTSIDE, PARTS, SPECIAL, SYSTEM, InputError, open_input, read_input, walk
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="needs FIFOs, sockets and symbolic links")
 
 
 def statuses(root: Path) -> dict[bytes, str]:
     return {entry.path: entry.status for entry in walk(str(root))}
+
+
+def test_what_a_browser_saved_along_with_a_page_is_no_document(tmp_path: Path) -> None:
+    for name in ("a_files/x/b.css", "a_files/f.html", "b.files/p.png", "c_files/c.txt", "a_files.txt", "~$d.docx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"a")
+    for name in ("a.html", "b.htm"):
+        (tmp_path / name).write_bytes(b"a")
+    found = {entry.path: entry.detail for entry in walk(str(tmp_path))}
+    parts = {b"a_files/x/b.css", b"a_files/f.html", b"b.files/p.png"}
+    assert {path for path, detail in found.items() if detail == PARTS} == parts
+    assert found.keys() - parts == {b"a.html", b"b.htm", b"c_files/c.txt", b"a_files.txt", b"~$d.docx"}
+    assert found[b"~$d.docx"] == SYSTEM
 
 
 @needs_posix
