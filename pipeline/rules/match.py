@@ -92,6 +92,11 @@ def _proposal(rule: Rule, start: int, end: int, text: str) -> Edit | Flag:
 def _is_in_place(rule: Rule, start: int, end: int, length: int) -> bool:
     if rule.where == "anywhere":
         return True
-    reach = max(EDGE_CHARS, int(length * HEAD_SHARE))
+    reach = edge(length)
     head, tail = start < reach, end > length - reach
     return (head and rule.where != "tail") or (tail and rule.where != "head")
+
+
+def edge(length: int) -> int:
+    """Code points of the head, and of the tail, of a text."""
+    return max(EDGE_CHARS, int(length * HEAD_SHARE))

@@ -10,6 +10,7 @@ from pipeline.rules.conversion import simplified
 from pipeline.rules.match import matcher
 from pipeline.stages.boilerplate import (
     chunks,
+    company,
     emoji,
     furniture,
     heads,
@@ -35,6 +36,7 @@ def propose(text: str, context: Context) -> Iterator[Edit | Flag]:
     edits = list(without_prose(plain, (p for p in found if isinstance(p, Edit)), context.rules))
     edits = list(with_partners(text, edits))
     edits += heads.find(text, edits)
+    edits += company.find(plain, edits)
     edits += separators.find(text, edits)
     yield from (p for p in found if isinstance(p, Flag))
     yield from widen(text, edits)

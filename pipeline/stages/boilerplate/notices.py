@@ -66,6 +66,16 @@ def without_prose(text: str, edits: Iterable[Edit], rules: RuleSet) -> Iterator[
         yield _ended(text, edit) if edit.rule in of_notices else edit
 
 
+def words_in(text: str, start: int, end: int) -> tuple[int, int, int]:
+    """How many words of notices a span holds; its letters and digits, and how many of them stand in such words.
+
+    Names in quotes, numbers and dates do not count: they may belong to anything.
+    """
+    words = [word for word in _words().finditer(text, start, end) if not word["name"]]
+    within = sum(len(_LETTER_OR_NUMBER.findall(text, *word.span())) for word in words)
+    return len(words), len(_LETTER_OR_NUMBER.findall(text, start, end)), within
+
+
 def _ended(text: str, edit: Edit) -> Edit:
     segments = list(_segments(text, edit.start, edit.end))
     notices = [n for n, segment in enumerate(segments) if segment.is_notice]

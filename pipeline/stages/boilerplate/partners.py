@@ -3,7 +3,6 @@
 What a site writes into a speech or a bracket ends at the latest where that closes: “石阶很滑。更多请访问 a.com”他说。
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ import regex
 
 from pipeline.core.edit import Edit, Reason
 from pipeline.core.text import SPACES
-from pipeline.stages.boilerplate.spans import DOUBT, SURE
+from pipeline.stages.boilerplate.spans import DOUBT, SURE, merged, overlap
 
 REACH = 1000  # code points on each side of a cut in which a partner is looked for
 SHORTEST = 8  # of the cuts that are looked at: what takes out marks one by one takes their partners, too
@@ -25,7 +24,7 @@ _BESIDE = SPACES + _OPENERS + _STRAIGHT
 
 def with_partners(text: str, edits: list[Edit]) -> Iterator[Edit]:
     """The same edits; deletions within a line end where a pair around them does, or take all of it."""
-    taken = _merged([(edit.start, edit.end) for edit in edits if not edit.text and edit.confidence >= SURE])
+    taken = merged([(edit.start, edit.end) for edit in edits if not edit.text and edit.confidence >= SURE])
     for edit in edits:
         within = not edit.text and edit.end - edit.start >= SHORTEST and "\n" not in text[edit.start : edit.end]
         beside = within and _MARK.search(text, max(0, edit.start - 1), edit.end + 1)
@@ -37,7 +36,7 @@ def _fitted(text: str, edit: Edit, taken: list[tuple[int, int]]) -> Edit:
     partners = {
         at: other
         for at, other in _partners(text, start, end).items()
-        if start <= other < end or not _is_in(other, taken)
+        if start <= other < end or not overlap(taken, other, other + 1)
     }
     while torn := [at for at in partners if start <= at < end and not start <= partners[at] < end]:
         mended = _mended(text, start, end, torn[0], partners[torn[0]])
@@ -79,19 +78,3 @@ def _partners(text: str, start: int, end: int) -> dict[int, int]:
             partners |= {waiting[depth][1]: mark.start(), mark.start(): waiting[depth][1]}
             del waiting[depth:]
     return dict(sorted(partners.items()))
-
-
-def _merged(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The places that any of the cuts takes, as spans that do not touch."""
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(cuts):
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
-
-
-def _is_in(at: int, spans: list[tuple[int, int]]) -> bool:
-    n = bisect_right(spans, (at + 1,)) - 1
-    return n >= 0 and at < spans[n][1]

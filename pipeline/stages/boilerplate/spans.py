@@ -38,6 +38,23 @@ def kept_lines(text: str, edits: Iterable[Edit]) -> list[TextLine]:
     return kept
 
 
+def merged(cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places that any of the cuts takes, as spans that do not touch."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(cuts):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def overlap(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether any of `spans`, which are `merged`, has a place in start:end."""
+    n = bisect_right(spans, (end,)) - 1
+    return n >= 0 and spans[n][1] > start
+
+
 def repeat_key(line: str) -> str:
     """A line with its digits folded and its spaces gone: what repeats on each page."""
     return "".join(_NUMBERS.sub("#", line).split())  # not document text: a key to compare by
