@@ -2,7 +2,7 @@
 
 Sets of our own lines (bench/platforms/*.tsv), each written from memory of what platforms print, without a look at the
 rules; the second and third were scored before anybody read them. `ad` lines stand below a text, alone and four
-together; `keep` lines stand at its head, inside and at its end, and none may go.
+together; `keep` lines stand at its head, inside, at its end and above four ads, and none may go.
 """
 
 import argparse
@@ -49,20 +49,23 @@ def score(path: Path, listed: bool) -> str:
     together = Counter(fate for lines in groups for fate in fates(ABOVE, lines))
     places = (("", ABOVE), (ABOVE, ABOVE), (ABOVE, ""))
     harmed = [line for line in keep for before, after in places if fates(before, [line], after) == ["cut"]]
+    beside = [line for line in keep if fates(ABOVE, [line, *ads[:TOGETHER]])[0] == "cut"]
     if listed:
         print("\n".join(f"  {fate:6} {line}" for line, fate in alone.items() if fate != "cut"))
-        print("\n".join(f"  HARMED {line}" for line in sorted(set(harmed))))
+        print("\n".join(f"  HARMED {line}" for line in sorted({*harmed, *beside})))
     n, by_fate = len(ads), Counter(alone.values())
     figures = f"{by_fate['cut'] / n:>7.3f}{by_fate['shown'] / n:>7.3f}"
     figures += f"{together['cut'] / n:>10.3f}{together['shown'] / n:>7.3f}"
-    return f"{path.stem:10}{n:>5}{figures}{len(keep):>7}{len(set(harmed)):>8}"
+    return f"{path.stem:10}{n:>5}{figures}{len(keep):>7}{len(set(harmed)):>8}{len(beside):>8}"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--list", metavar="SET", help="name what is not cut of this set, and what is harmed")
     args = parser.parse_args()
-    print(f"{'set':10}{'ads':>5}{'cut':>7}{'shown':>7}{'together':>10}{'shown':>7}{'keep':>7}{'harmed':>8}")
+    print(
+        f"{'set':10}{'ads':>5}{'cut':>7}{'shown':>7}{'together':>10}{'shown':>7}{'keep':>7}{'harmed':>8}{'beside':>8}"
+    )
     for path in SETS:
         print(score(path, path.stem == args.list))
     return 0

@@ -7,16 +7,20 @@ is cut, or among several of its kind, at the start or the end of the document it
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+import regex
+
 from pipeline.core.edit import Edit
 from pipeline.core.text import TextLine, lines_of
 from pipeline.rules.match import edge
-from pipeline.stages.boilerplate.notices import words_in
+from pipeline.stages.boilerplate.notices import words_of_notices
 from pipeline.stages.boilerplate.spans import SURE, kept_lines, merged, overlap
 
 LONGEST = 80  # code points of a line
 SHARE, FEWEST = 0.6, 3  # letters in such words, words; of 188 lines of platforms 63 have as many, of 188 others 4
 MANY = 3  # lines of this kind that vouch for one another
 IN_COMPANY, ALONE = 0.92, 0.6
+_MORE = "platform-words.txt"
+_LETTER = regex.compile(r"[\p{L}\d]")
 
 
 def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
@@ -49,5 +53,6 @@ def _is_of_words(text: str, line: TextLine) -> bool:
         or reach < line.left < len(text) - reach
     ):
         return False
-    found, letters, within = words_in(text, line.left, line.right)
-    return found >= FEWEST and within >= SHARE * letters
+    words = [m for m in words_of_notices(_MORE).finditer(text, line.left, line.right) if not m["name"]]
+    within = sum(len(_LETTER.findall(text, *word.span())) for word in words)
+    return len(words) >= FEWEST and within >= SHARE * len(_LETTER.findall(text, line.left, line.right))

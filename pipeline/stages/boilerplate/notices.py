@@ -66,16 +66,6 @@ def without_prose(text: str, edits: Iterable[Edit], rules: RuleSet) -> Iterator[
         yield _ended(text, edit) if edit.rule in of_notices else edit
 
 
-def words_in(text: str, start: int, end: int) -> tuple[int, int, int]:
-    """How many words of notices a span holds; its letters and digits, and how many of them stand in such words.
-
-    Names in quotes, numbers and dates do not count: they may belong to anything.
-    """
-    words = [word for word in _words().finditer(text, start, end) if not word["name"]]
-    within = sum(len(_LETTER_OR_NUMBER.findall(text, *word.span())) for word in words)
-    return len(words), len(_LETTER_OR_NUMBER.findall(text, start, end)), within
-
-
 def _ended(text: str, edit: Edit) -> Edit:
     segments = list(_segments(text, edit.start, edit.end))
     notices = [n for n, segment in enumerate(segments) if segment.is_notice]
@@ -108,7 +98,7 @@ def _is_prose(segment: Segment) -> bool:
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[Segment]:
-    words = list(_words().finditer(text, start, end))
+    words = list(words_of_notices().finditer(text, start, end))
     addresses = [m for m in words if m["address"]]
     ends = {m.end(): not m[0].isspace() for m in _BORDER.finditer(text, start, end) if not _is_in(m.start(), addresses)}
     ends |= {m.end(): False for m in addresses if _LETTER_OR_NUMBER.match(text, m.end())}
@@ -139,11 +129,13 @@ def _segment(text: str, start: int, end: int, words: list[regex.Match[str]], is_
     return Segment(start, end, letters, (first, last), before, after, between, is_notice, is_sentence)
 
 
-@lru_cache(maxsize=1)
-def _words() -> regex.Pattern[str]:
-    """Addresses, names in quotes, numbers, and the words of notices, longer ones first."""
-    lines = (resources.files("pipeline.rules") / "data" / "notice-words.txt").read_text(encoding="utf-8").split("\n")
-    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+@lru_cache(maxsize=2)
+def words_of_notices(*more: str) -> regex.Pattern[str]:
+    """Addresses, names in quotes, numbers, and the words of notices, longer ones first; `more` names files of words."""
+    data = resources.files("pipeline.rules") / "data"
+    files = [(data / name).read_text(encoding="utf-8") for name in ("notice-words.txt", *more)]
+    lines = [line for file in files for line in file.split("\n") if not line.startswith("#")]
+    words = {word for line in lines for word in line.split()}
     ordered = sorted(map(regex.escape, words), key=lambda w: (-len(w), w))
     latin = "|".join(word for word in ordered if word.isascii())
     han = "|".join(word for word in ordered if not word.isascii())
