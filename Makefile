@@ -13,7 +13,7 @@ BIN     := $(VENV)/bin
 export PYTHON RAW CLEANED CORPUS JOBS VENV
 
 .DEFAULT_GOAL := run
-.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check cover mutants fuzz e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-glued eval-suspects bench scale samples lock clean help
+.PHONY: run diff verify learn review setup setup-dev setup-peers test test-ocr check cover mutants fuzz e2e soak faults lint format eval eval-joins eval-typos lm eval-pdf eval-learn eval-glued eval-platforms eval-suspects bench scale samples lock clean help
 
 run: setup ## 清理 RAW 到 CLEANED（默认）/ clean RAW into CLEANED (the default)
 	@"$(BIN)/python" -m pipeline run "$$RAW" "$$CLEANED" $${JOBS:+--jobs "$$JOBS"} $(ARGS)
@@ -104,6 +104,9 @@ eval-learn: setup-dev ## 学来的规则在五组合成站点上的得分 / scor
 
 eval-glued: setup-dev ## 广告与句子同在一行时，丢失的句子 / ads on one line with sentences: what is lost, what goes
 	@"$(BIN)/python" -m bench.glued
+
+eval-platforms: setup-dev ## 各平台写在文章前后的话：删去、显示、误伤 / what platforms write around posts: what is cut, shown, and harmed
+	@"$(BIN)/python" -m bench.platforms $(ARGS)
 
 eval-suspects: setup-dev ## 疑点：抽走的字句找回多少，好文本上误报多少 / suspects: planted losses found, false flags on sound text
 	@"$(BIN)/python" -m bench.evaluate_suspects $(ARGS)
