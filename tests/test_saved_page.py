@@ -64,8 +64,9 @@ def test_a_saved_page_is_the_page(make: Callable[[], bytes]) -> None:
     assert (source.info["url"], source.info["title"]) == (URL, "渡口")
 
 
-def test_frames_are_told_of() -> None:
-    assert "pages in frames not carried over: 1" in [note.en for note in extract(chrome()).notes]
+def test_other_parts_are_told_of() -> None:
+    assert "parts not carried over: 1 text/css, 1 text/html" in [note.en for note in extract(chrome()).notes]
+    assert not any("parts" in note.en for note in extract(explorer()).notes)
 
 
 def test_the_users_encoding_is_that_of_the_page() -> None:

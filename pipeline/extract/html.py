@@ -66,9 +66,9 @@ def extract_saved(data: bytes, saved: SavedPage, markup: str, decoder: Decoder) 
     """The source of a page in a file that a browser saved, `markup` being what it decodes to."""
     source = extract_html(data, markup, decoder)
     info = {"url": saved.url} | source.info if saved.url else source.info
-    n = saved.frames
-    notes = [Reason(f"未收入框架里的 {n} 个网页", f"pages in frames not carried over: {n}")] if n else []
-    return replace(source, info=info, notes=(*source.notes, *notes))
+    parts = ", ".join(f"{n} {what}" for what, n in sorted(saved.others.items()))
+    note = Reason(f"未收入的部分：{parts}", f"parts not carried over: {parts}")
+    return replace(source, info=info, notes=(*source.notes, note) if parts else source.notes)
 
 
 class Page(NamedTuple):

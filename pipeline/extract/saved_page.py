@@ -1,6 +1,7 @@
 """Web pages that a browser saved in one file, and pages sent by mail (.mht, .mhtml, .eml): MHTML, RFC 2557."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email import policy
 from email.errors import MessageError
@@ -24,7 +25,7 @@ class SavedPage(NamedTuple):
     markup: bytes
     charset: str | None  # a label, as its header has it
     url: str | None
-    frames: int  # other pages in the file, which it shows in frames
+    others: Counter[str]  # types of the other parts: pages shown in frames, pictures, attachments
 
 
 def saved_page(data: bytes) -> SavedPage | None:
@@ -37,8 +38,9 @@ def saved_page(data: bytes) -> SavedPage | None:
         return None
     try:
         message = BytesParser(policy=policy.compat32).parsebytes(data)
-        pages = [part for part in _parts(message) if part.get_content_type() == "text/html"]
-        return _page(message, pages) if pages else None
+        parts = list(_parts(message))
+        root = next((part for part in parts if part.get_content_type() == "text/html"), None)
+        return _page(message, root, parts) if root is not None else None
     except (RecursionError, MessageError) as error:
         raise ExtractError(
             "damaged",
@@ -58,9 +60,9 @@ def _parts(message: Message) -> Iterator[Message]:
             yield part
 
 
-def _page(message: Message, pages: list[Message]) -> SavedPage:
-    root = pages[0]
+def _page(message: Message, root: Message, parts: list[Message]) -> SavedPage:
     markup = root.get_payload(decode=True)
     urls = (str(field) for field in (message["Snapshot-Content-Location"], root["Content-Location"]) if field)
     url = next((u.strip() for u in urls if u.strip().lower().startswith(("http://", "https://"))), None)
-    return SavedPage(markup if isinstance(markup, bytes) else b"", root.get_content_charset(), url, len(pages) - 1)
+    others = Counter(part.get_content_type() for part in parts if part is not root)
+    return SavedPage(markup if isinstance(markup, bytes) else b"", root.get_content_charset(), url, others)
