@@ -5,7 +5,6 @@ is cut, or among several of its kind, at the start or the end of the document it
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 import regex
 
@@ -18,8 +17,10 @@ from pipeline.stages.boilerplate.spans import SURE, kept_lines, merged, overlap
 LONGEST = 80  # code points of a line
 SHARE, FEWEST = 0.6, 3  # letters in such words, words; of 267 lines of platforms 101 have as many, of 269 others none
 MANY = 3  # lines of this kind that vouch for one another
+SHORT, BETWEEN = 15, 2  # code points of a label, such as a name; how many of them may stand between two
 IN_COMPANY, ALONE = 0.92, 0.6
 _MORE = "platform-words.txt"
+_MARK = regex.compile("[，。！？；]")
 _LETTER = regex.compile(r"[\p{L}\d]")
 
 
@@ -28,21 +29,30 @@ def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
     cuts = [edit for edit in edits if edit.confidence >= SURE]
     kept = {line.start for line in kept_lines(text, cuts)}
     taken = merged([(edit.start, edit.end) for edit in cuts if not edit.text])
-    lines = [line for line in lines_of(text) if not line.is_blank]
+    for run in _runs(text, kept, taken):
+        found = [line for line in run if line is not None]
+        vouched = len(found) < len(run) or len(found) >= MANY
+        for line in found:
+            yield Edit(line.left, line.right, "", "site/notice-words", IN_COMPANY if vouched else ALONE)
 
-    def kind(line: TextLine) -> str:
-        if line.start not in kept:
-            return "cut"
-        is_whole = not overlap(taken, line.left, line.right)
-        return "words" if is_whole and _is_of_words(text, line) else "prose"
 
-    for is_prose, group in groupby(((kind(line), line) for line in lines), lambda found: found[0] == "prose"):
-        run = list(group)
-        found = [line for what, line in run if what == "words"]
-        if not is_prose and found:
-            vouched = len(found) < len(run) or len(found) >= MANY
-            for line in found:
-                yield Edit(line.left, line.right, "", "site/notice-words", IN_COMPANY if vouched else ALONE)
+def _runs(text: str, kept: set[int], taken: list[tuple[int, int]]) -> Iterator[list[TextLine | None]]:
+    """Lines that stand together: those of a notice's words, and None for each that is cut. Short ones may part them."""
+    run: list[TextLine | None] = []
+    between = 0
+    for line in lines_of(text):
+        if line.is_blank:
+            continue
+        is_kept = line.start in kept
+        if not is_kept or (not overlap(taken, line.left, line.right) and _is_of_words(text, line)):
+            run.append(line if is_kept else None)
+            between = 0
+            continue
+        between += 1
+        if between > BETWEEN or line.right - line.left > SHORT or _MARK.search(text, line.left, line.right):
+            yield run
+            run = []
+    yield run
 
 
 def _is_of_words(text: str, line: TextLine) -> bool:
