@@ -3,6 +3,7 @@
 import json
 import quopri
 from collections.abc import Callable
+from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
@@ -18,10 +19,11 @@ URL = "https://www.site.example/1.html"
 def chrome() -> bytes:
     """As Chrome writes it: the encoding stands in the page alone, quoted-printable, the address in two places."""
     message = MIMEMultipart("related", type="text/html")
-    page = MIMEText("", "html")
-    del page["Content-Transfer-Encoding"]
-    page.set_payload(PAGE.format(meta='<meta charset="utf-8">').encode(), None)
+    page = Message()
+    page["Content-Type"] = "text/html"
+    page["Content-Transfer-Encoding"] = "quoted-printable"
     page["Content-Location"] = URL
+    page.set_payload(quopri.encodestring(PAGE.format(meta='<meta charset="utf-8">').encode()).decode())
     message["From"], message["Snapshot-Content-Location"] = "<Saved by Blink>", URL
     message.attach(page)
     frame = MIMEText("<p>框架里的广告</p>", "html", "utf-8")
@@ -113,6 +115,9 @@ def test_json_is_refused(text: str) -> None:
     assert "JSON" in refused.value.reason.en
 
 
-@pytest.mark.parametrize("text", ["[1]\n", "[1] 见《渡口志》。\n", "{}\n", "{渡口}\n", "[" * 100_000, '["渡口"]\n'])
+@pytest.mark.parametrize(
+    "text",
+    ["[1]\n", "[1] 见《渡口志》。\n", "{}\n", "{渡口}\n", "[" * 100_000, '["渡口"]\n', '{"a": 1}\n是一个例子。\n'],
+)
 def test_brackets_make_no_json(text: str) -> None:
     assert extract(text.encode()).text == text

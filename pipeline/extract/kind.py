@@ -57,7 +57,7 @@ def refuse_known_binaries(data: bytes) -> None:
 
 def refuse_records(text: str) -> None:
     """Raises ExtractError("unsupported") for JSON and JSON lines: a cut would break them, and each record is a text."""
-    if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") and _is_json(text.lstrip("\ufeff")):
+    if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "[")) and _is_json(text.lstrip("\ufeff \t\r\n")):
         raise ExtractError(
             "unsupported",
             "这是 JSON 数据，不是一份文档：请把其中每篇文字各存为一个 txt",
@@ -66,7 +66,9 @@ def refuse_records(text: str) -> None:
 
 
 def _is_json(text: str) -> bool:
-    for part in (text.lstrip().partition("\n")[0], text):
+    first_line, _, rest = text.partition("\n")
+    has_records = rest[:_HEAD].lstrip()[:1] in ("", "{")  # an example of JSON may begin a text
+    for part in (first_line if has_records else "", text):
         with suppress(ValueError, RecursionError):
             found = json.loads(part)
             first = found[0] if isinstance(found, list) and found else found
