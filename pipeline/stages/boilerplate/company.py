@@ -1,7 +1,7 @@
 """Lines that are made of a notice's words: platforms word their buttons and calls in ever new ways, from few words.
 
-Such a line alone is only shown, for headings and instructions use these words, too (下载并安装软件). Beside a line that
-is cut, or among several of its kind, at the start or the end of the document it is the platform's.
+By itself such a line is only shown, for headings and instructions use these words, too (下载并安装软件). Beside a line
+that is cut, at the start or the end of the document, it is the platform's. Several of them do not vouch for each other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,11 +16,13 @@ from pipeline.stages.boilerplate.spans import SURE, kept_lines, merged, overlap
 
 LONGEST = 80  # code points of a line
 SHARE, FEWEST = 0.6, 3  # letters in such words, words; of 267 lines of platforms 101 have as many, of 269 others none
-MANY = 3  # lines of this kind that vouch for one another
 SHORT, BETWEEN = 15, 2  # code points of a label, such as a name; how many of them may stand between two
 IN_COMPANY, ALONE = 0.92, 0.6
 _MORE = "platform-words.txt"
 _MARK = regex.compile("[，。！？；]")
+# Sentences, and items of lists: laws on networks name little else (（一）提供互联网接入服务；).
+_SENTENCE = regex.compile("[。；;]")
+_ITEM = regex.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十百\d]+[章节条]")
 _LETTER = regex.compile(r"[\p{L}\d]")
 
 
@@ -30,10 +32,10 @@ def find(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
     kept = {line.start for line in kept_lines(text, cuts)}
     taken = merged([(edit.start, edit.end) for edit in cuts if not edit.text])
     for run in _runs(text, kept, taken):
-        found = [line for line in run if line is not None]
-        vouched = len(found) < len(run) or len(found) >= MANY
-        for line in found:
-            yield Edit(line.left, line.right, "", "site/notice-words", IN_COMPANY if vouched else ALONE)
+        confidence = IN_COMPANY if None in run else ALONE
+        for line in run:
+            if line is not None:
+                yield Edit(line.left, line.right, "", "site/notice-words", confidence)
 
 
 def _runs(text: str, kept: set[int], taken: list[tuple[int, int]]) -> Iterator[list[TextLine | None]]:
@@ -59,7 +61,8 @@ def _is_of_words(text: str, line: TextLine) -> bool:
     reach = edge(len(text))
     if (
         line.right - line.left > LONGEST
-        or "。" in text[line.left : line.right]
+        or _SENTENCE.search(text, line.left, line.right)
+        or _ITEM.match(text, line.left, line.right)
         or reach < line.left < len(text) - reach
     ):
         return False
